@@ -1,0 +1,49 @@
+# Sizhi 四至: everything a new user or a machine needs. `make help` lists it.
+PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3,$(shell command -v $(p) 2>/dev/null)))
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: help demo app test check lock clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 8
+
+$(VENV)/runtime: requirements/runtime.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (set PYTHON=...). 需要 Python 3.11 及以上。"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the pinned dependencies into $(VENV) (about a minute) … 正在安装依赖"
+	@$(PIP) -r requirements/runtime.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/runtime requirements/dev.txt
+	@echo "Installing what the checks need … 正在安装测试依赖"
+	@$(PIP) -r requirements/dev.txt
+	@touch $@
+
+demo: $(VENV)/runtime ## judge the demonstration application: findings, out/demo/assessment.json, out/demo/map.html
+	@$(BIN)/sizhi demo
+
+app: $(VENV)/runtime ## the web app on 127.0.0.1
+	@$(BIN)/sizhi app
+
+test: $(VENV)/dev ## every check and every test, the browser included
+	@sh tests/browser_needs.sh
+	@$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered
+
+check: $(VENV)/dev ## lint, types, layers (seconds)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+lock: $(VENV)/dev ## write requirements/*.txt anew from *.in, hashes and no addresses
+	@$(BIN)/python -m pip install --quiet uv
+	@for f in runtime dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-annotate --no-header --no-emit-index-url requirements/$$f.in -o requirements/$$f.txt; done
+
+clean: ## remove what was built here
+	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .coverage

@@ -1,0 +1,1 @@
+"""The only composer: from a file to an assessment."""

@@ -1,0 +1,1 @@
+"""The types every layer speaks: zone, reading, footprint, issue, measurement, finding, assessment."""

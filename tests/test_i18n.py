@@ -1,0 +1,41 @@
+"""Both languages say the same things with the same values."""
+
+import string
+
+import pytest
+
+from geo.i18n.catalogue import LANGUAGES, catalogue, text
+
+
+def _parameters(template: str) -> set[str]:
+    return {name.split(".")[0].split("[")[0] for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert set(catalogue("zh")) == set(catalogue("en"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_template_can_be_formatted(lang: str) -> None:
+    for key, template in catalogue(lang).items():
+        assert template.strip(), key
+        text(key, lang)
+
+
+def test_a_value_in_one_language_is_in_the_other() -> None:
+    differing = {
+        key for key, zh in catalogue("zh").items() if _parameters(zh) != _parameters(catalogue("en")[key])
+    }
+    assert not differing
+
+
+def test_every_problem_says_what_to_do() -> None:
+    keys = set(catalogue("zh"))
+    found = {
+        key.removesuffix(".message") for key in keys if key.startswith("issue.") and key.endswith(".message")
+    }
+    assert {f"{key}.action" for key in found} <= keys
+
+
+def test_a_missing_value_shows_as_a_dash() -> None:
+    assert text("unit.per_ha", "zh") == "— 家/公顷"
