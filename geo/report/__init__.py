@@ -1,0 +1,1 @@
+"""Views of an assessment for programs and for paper."""
