@@ -28,14 +28,16 @@ def make_footprint(rows: Sequence[tuple[str, Role | None, str | None, BaseGeomet
     (['part_id', 'role', 'name', 'geometry'], 4490, 'MultiPolygon')
     """
     import geopandas as gpd  # noqa: PLC0415 - 0.4 s that a help text need not pay
+    import pandas as pd  # noqa: PLC0415
     import shapely  # noqa: PLC0415
 
     geometry = [shapely.multipolygons([g]) if g.geom_type == "Polygon" else g for *_, g in rows]
     frame = gpd.GeoDataFrame(
         {
             "part_id": [part_id for part_id, *_ in rows],
-            "role": [None if role is None else role.value for _, role, *_ in rows],
-            "name": [name for _, _, name, _ in rows],
+            # object, so that what is not known stays None: a string column would make it NaN
+            "role": pd.Series([None if role is None else role.value for _, role, *_ in rows], dtype=object),
+            "name": pd.Series([name for _, _, name, _ in rows], dtype=object),
         },
         geometry=geometry,
         crs=CRS,

@@ -17,6 +17,12 @@ def test_a_frame_without_crs_is_refused() -> None:
         check_footprint(gpd.GeoDataFrame(frame, crs=None).set_crs(None, allow_override=True))
 
 
+def test_what_is_not_known_is_none() -> None:
+    frame = make_footprint([("1", None, None, SQUARE), ("2", Role.BASE, "基地", SQUARE)])
+    assert frame["role"].tolist() == [None, "base"]
+    assert frame["name"].tolist() == [None, "基地"]
+
+
 def test_a_bow_tie_is_refused() -> None:
     bow_tie = Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
     with pytest.raises(SizhiError, match="geometry"):

@@ -1,0 +1,70 @@
+"""What an applicant hands in: files, and what was said about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from geo.model.zone import Role, Zone
+
+LAYERS = ("parks", "lines", "buildings", "institutions", "zones")
+"""The supporting layers an application may bring, by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file somebody sent: its own name, and its bytes or where they lie."""
+
+    name: str
+    data: Path | bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How the file is to be read and judged; recorded in the assessment.
+
+    Parameters
+    ----------
+    layer
+        Name of the layer when a file holds several.
+    crs, shift
+        Coordinate system chosen by a person (EPSG code, WKT or PROJ string), and ``gcj02`` or ``bd09``
+        when the coordinates were taken from an online map.
+    approximate
+        Accept the metre-level shift of Xian80 and Beijing54 without local parameters.
+    roles
+        Role by part id, where the file does not say it.
+    repair
+        Apply the recommended repair of each faulty part.
+    vertex_accuracy_m
+        Standard deviation of a vertex, m; None takes the file's own or the default of its source.
+    pack
+        Id of the rule pack.
+    checklist
+        Answers to the clauses without a number, by item.
+    """
+
+    layer: str | None = None
+    crs: str | None = None
+    shift: str | None = None
+    approximate: bool = False
+    roles: Mapping[str, Role] = field(default_factory=lambda: MappingProxyType({}))
+    repair: bool = False
+    vertex_accuracy_m: float | None = None
+    pack: str = "jiangsu-2024-draft"
+    checklist: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """One application: the zone, the boundary file, supporting layers by name, and the options."""
+
+    zone: Zone
+    boundary: Upload
+    layers: Mapping[str, Upload] = field(default_factory=lambda: MappingProxyType({}))
+    options: Options = field(default_factory=Options)
