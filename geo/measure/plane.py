@@ -1,0 +1,74 @@
+"""The Gauss–Krüger plane in which surveys are drawn: the right 3° zone, and many geometries at once."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.measure.rings import as_array
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from pyproj import Transformer
+
+    from geo.measure.rings import FloatArray, Geometries, IntArray
+
+_ZONES = range(25, 46)
+_EPSG_OF_ZONE_0 = 4509
+"""EPSG:4534 (zone 25, 75°E) to EPSG:4554 (zone 45, 135°E): CGCS2000 3° zones, eastings without prefix."""
+
+
+@cache
+def _to_plane(zone: int) -> Transformer:
+    from pyproj import Transformer  # noqa: PLC0415 - opens a database; only when a plane is asked for
+
+    if zone not in _ZONES:
+        msg = f"no CGCS2000 3-degree zone {zone}; they run from {_ZONES[0]} to {_ZONES[-1]}"
+        raise ValueError(msg)
+    return Transformer.from_crs("EPSG:4490", f"EPSG:{_EPSG_OF_ZONE_0 + zone}", always_xy=True)
+
+
+def zone_of(geoms: Geometries) -> IntArray:
+    """Number of the 3° zone each geometry belongs to, by the middle of its extent; −1 when it is empty.
+
+    Examples
+    --------
+    >>> zone_of([shapely.Point(118.4, 32), shapely.Point(118.6, 32), shapely.Point(121.9, 32)]).tolist()
+    [39, 40, 41]
+    """
+    west, _, east, _ = np.moveaxis(shapely.bounds(as_array(geoms)), -1, 0)
+    middle = (west + east) / 2
+    return np.where(np.isnan(middle), -1, np.floor(np.nan_to_num(middle) / 3 + 0.5)).astype(np.int64)
+
+
+def project(lon: FloatArray, lat: FloatArray, zone: int) -> tuple[FloatArray, FloatArray]:
+    """Easting and northing (m, without zone prefix) of EPSG:4490 degrees in one 3° zone.
+
+    Raises
+    ------
+    ValueError
+        There is no such zone.
+
+    Examples
+    --------
+    >>> x, y = project(np.array([120.0]), np.array([32.0]), 40)
+    >>> x.round(3).tolist(), y.round(3).tolist()
+    ([500000.0], [3541852.434])
+    """
+    x, y = _to_plane(zone).transform(lon, lat)
+    return np.asarray(x), np.asarray(y)
+
+
+def to_plane(geoms: Geometries, zone: int | None = None) -> NDArray[np.object_]:
+    """The same geometries in metres, all in one 3° zone (by default that of all of them together)."""
+    array = as_array(geoms)
+    if zone is None:
+        zone = int(zone_of([shapely.GeometryCollection(list(array[~shapely.is_missing(array)]))])[0])
+
+    def move(points: FloatArray) -> FloatArray:
+        return np.column_stack(project(points[:, 0], points[:, 1], zone))
+
+    return np.atleast_1d(shapely.transform(shapely.force_2d(array), move))
