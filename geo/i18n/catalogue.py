@@ -23,7 +23,14 @@ class _Known(dict[str, Any]):
 
 
 class _Formatter(string.Formatter):
-    """`str.format` that prints None, and a format that does not fit, instead of raising."""
+    """`str.format` that prints None, and a format or index that does not fit, instead of raising."""
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
+        # A value may carry its own words in both languages: {measure[zh]} here, {measure[en]} there.
+        try:
+            return super().get_field(field_name, args, kwargs)
+        except (TypeError, KeyError):
+            return "—", field_name
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if value is None:

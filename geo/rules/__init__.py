@@ -1,1 +1,1 @@
-"""To be filled."""
+"""Clause by clause: packs of rules as dated data, and the findings they come to."""
