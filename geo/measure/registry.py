@@ -44,4 +44,10 @@ MEASURES: dict[str, MeasureInfo] = {
     "institutions_per_ha": MeasureInfo("1_per_ha", "每公顷机构数", "institutions per hectare"),
     "polsby_popper": MeasureInfo("ratio", "紧凑度（Polsby–Popper）", "compactness (Polsby–Popper)"),
     "reock": MeasureInfo("ratio", "紧凑度（Reock）", "compactness (Reock)"),
+    "part_land_area_m2": MeasureInfo("m2", "本部分用地面积", "land area of the part"),
+    "part_floor_area_m2": MeasureInfo("m2", "本部分建筑面积", "floor area in the part"),
+    "resident_firms": MeasureInfo("count", "入驻企业", "resident firms"),
+    "related_firms": MeasureInfo("count", "主导产业相关企业", "firms of the leading industry"),
+    "leading_firms": MeasureInfo("count", "链主企业", "leading firms"),
+    "full_time_managers": MeasureInfo("count", "专职管理人员", "full-time managers"),
 }
