@@ -1,0 +1,195 @@
+"""What a file is, by its content: the extension is only compared with it afterwards."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.intake.text import decode, normalise
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD = 65_536
+"""So many bytes are looked at; the rest of a text may be anything, its reader will say."""
+
+EXTENSIONS: dict[str, tuple[str, ...]] = {
+    "geojson": ("geojson", "json"),
+    "geojsonseq": ("geojsonl", "geojsons", "ndjson", "jsonl", "geojsonseq", "json", "geojson"),
+    "kml": ("kml", "xml"),
+    "kmz": ("kmz",),
+    "gpkg": ("gpkg",),
+    "shapefile": ("shp", "zip"),
+    "filegdb": ("gdb", "zip"),
+    "flatgeobuf": ("fgb",),
+    "geoparquet": ("parquet", "geoparquet", "pq"),
+    "mapinfo": ("tab", "mif", "zip"),
+    "dxf": ("dxf",),
+    "corners_csv": ("csv", "txt", "tsv"),
+    "corners_xlsx": ("xlsx", "xlsm"),
+    "parcel_txt": ("txt",),
+    "zip": ("zip",),
+}
+"""Usual extensions of each format; another one is told, never obeyed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """A format key of `EXTENSIONS`, or a refusal: a catalogue key below ``issue.``.
+
+    ``kind`` names the thing refused (PNG, RAR …) in the message.
+    """
+
+    format: str | None
+    refusal: str | None = None
+    kind: str = ""
+
+
+_REFUSED_MAGIC: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF", "format.document", "PDF"),
+    (b"\x89PNG", "format.image", "PNG"),
+    (b"\xff\xd8\xff", "format.image", "JPEG"),
+    (b"GIF8", "format.image", "GIF"),
+    (b"II*\x00", "format.image", "TIFF"),
+    (b"MM\x00*", "format.image", "TIFF"),
+    (b"II+\x00", "format.image", "TIFF"),
+    (b"BM", "format.image", "BMP"),
+    (b"RIFF", "format.image", "WebP"),
+    (b"Rar!", "format.archive", "RAR"),
+    (b"7z\xbc\xaf\x27\x1c", "format.archive", "7z"),
+    (b"\x1f\x8b", "format.archive", "gzip"),
+    (b"BZh", "format.archive", "bzip2"),
+    (b"\xfd7zXZ", "format.archive", "xz"),
+    (b"\xd0\xcf\x11\xe0", "format.office_old", "Office 97–2003"),
+    (b"AutoCAD Binary DXF", "format.dxf_binary", "DXF"),
+    (b"{\\rtf", "format.document", "RTF"),
+    (b"\x7fELF", "format.program", "ELF"),
+    (b"MZ\x90", "format.program", "EXE"),
+)
+_SHAPEFILE = b"\x00\x00\x27\x0a"
+_GPKG_IDS = {b"GPKG", b"GP10", b"GP11"}
+_JSON_REFUSED = {"topology": "TopoJSON", "gdal_streamed_alg": "GDALG", "gdalg": "GDALG"}
+_XML = re.compile(r"<\s*(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+_ROW = re.compile(r"-?\d+(?:\.\d+)?(?:\s*[,;\t ]\s*|\s+)-?\d+(?:\.\d+)?|\d+\s*°")
+
+
+def detect(path: Path) -> Detected:
+    """Recognise a file. Zips that are neither KMZ nor a workbook come back as ``zip``, to be unpacked."""
+    with path.open("rb") as stream:
+        head = stream.read(HEAD)
+    if not head.strip(b"\x00 \t\r\n"):
+        return Detected(None, "file.empty")
+    if head[:4] in {b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"}:
+        return _zip(path)
+    return recognise(head)
+
+
+def recognise(head: bytes) -> Detected:
+    """Recognise the first bytes of anything that is not a zip.
+
+    Examples
+    --------
+    >>> recognise(b"AC1032 ...").refusal, recognise(b'{"type":"FeatureCollection"').format
+    ('format.dwg', 'geojson')
+    """
+    if re.match(rb"AC(1\d{3}|[12]\.\d{2})", head):
+        return Detected(None, "format.dwg", "DWG")
+    for magic, refusal, kind in _REFUSED_MAGIC:
+        if head.startswith(magic) and (magic != b"BM" or b"\x00" in head[2:16]):
+            return Detected(None, refusal, kind)
+    if head[4:8] == b"ftyp":
+        return Detected(None, "format.image", "HEIC / MP4")
+    if head.startswith(b"SQLite format 3\x00"):
+        geo = head[68:72] in _GPKG_IDS or b"gpkg_contents" in head
+        return Detected("gpkg") if geo else Detected(None, "format.database", "SQLite")
+    if head.startswith(b"fgb"):
+        return Detected("flatgeobuf")
+    if head.startswith(b"PAR1"):
+        return Detected("geoparquet")
+    if head.startswith(_SHAPEFILE):
+        return Detected("shapefile") if not _is_index(head) else Detected(None, "shp.missing", "SHX")
+    return _text(head)
+
+
+def _is_index(head: bytes) -> bool:
+    """Whether a file with a shapefile's header is the .shx: its first record offset is 50, not number 1."""
+    return len(head) >= 108 and struct.unpack(">I", head[100:104])[0] == 50
+
+
+def _zip(path: Path) -> Detected:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [name.replace("\\", "/").lower() for name in archive.namelist()]
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, UnicodeError):
+        return Detected(None, "zip.broken", "ZIP")
+    present = set(names)
+    if "xl/workbook.xml" in present:
+        return Detected("corners_xlsx")
+    if "xl/workbook.bin" in present:
+        return Detected(None, "format.document", "XLSB")
+    if present & {"word/document.xml", "ppt/presentation.xml", "content.xml"}:
+        return Detected(None, "format.document", "Word / PowerPoint / OpenDocument")
+    others = (".shp", ".gdbtable", ".gpkg", ".geojson", ".json", ".dxf", ".tab", ".mif", ".fgb", ".parquet")
+    if any(name.endswith(".kml") for name in names) and not any(name.endswith(others) for name in names):
+        return Detected("kmz")
+    return Detected("zip")
+
+
+def _text(head: bytes) -> Detected:
+    decoded = decode(head)
+    text = decoded.text.lstrip("\ufeff\x1e \t\r\n")
+    if any(issue.code == "text.binary" for issue in decoded.issues):
+        return Detected(None, "format.unknown")
+    if text.startswith(("{", "[")) and not text.startswith(("[属", "[地", "[项", "[界")):
+        return _json(text, sequence=decoded.text.lstrip("\ufeff").startswith("\x1e"))
+    if text.startswith("<"):
+        return _xml(text)
+    lowered = text[:4096].lower()
+    if lowered.startswith("!table"):
+        return Detected("mapinfo")
+    if lowered.startswith("version") and ("columns" in lowered or "charset" in lowered):
+        return Detected("mapinfo")
+    if re.match(r"(?:999\s*\n[^\n]*\n\s*)*0\s*\r?\n\s*SECTION\b", text, re.IGNORECASE):
+        return Detected("dxf")
+    plain = normalise(text[:20_000])
+    if (
+        "[地块坐标]" in plain
+        or "[属性描述]" in plain
+        or "[界址点坐标]" in plain
+        or re.search(r",@\s*$", plain, re.M)
+    ):
+        return Detected("parcel_txt")
+    if text.startswith(("GEOGCS", "PROJCS", "GEOGCRS", "PROJCRS", "COMPD")):
+        return Detected(None, "shp.missing", "PRJ")
+    if _ROW.search(plain) or "," in text or "\t" in text:
+        return Detected("corners_csv")
+    return Detected(None, "format.unknown")
+
+
+def _json(text: str, *, sequence: bool) -> Detected:
+    kinds = {kind.lower() for kind in re.findall(r'"type"\s*:\s*"([^"]{1,40})"', text[:20_000])}
+    for kind, name in _JSON_REFUSED.items():
+        if kind in kinds:
+            return Detected(None, "format.other_vector", name)
+    if '"rings"' in text and '"geometryType"' in text and "feature" not in kinds:
+        return Detected(None, "format.other_vector", "Esri JSON")
+    lines = [line.strip() for line in text.splitlines()[:3] if line.strip()]
+    several = len(lines) > 1 and all(line.startswith("{") for line in lines) and lines[0].endswith("}")
+    return Detected("geojsonseq" if sequence or several else "geojson")
+
+
+def _xml(text: str) -> Detected:
+    body = re.sub(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", "", text, flags=re.DOTALL)
+    if text[:200].lower().lstrip().startswith("<!doctype html"):
+        return Detected(None, "format.document", "HTML")
+    match = _XML.search(body) or _XML.search(text)
+    root = match.group(1).lower() if match else ""
+    if root in {"kml", "placemark", "document", "folder"}:
+        return Detected("kml")
+    if root == "html":
+        return Detected(None, "format.document", "HTML")
+    names = {"gpx": "GPX", "featurecollection": "GML", "ogrvrtdatasource": "VRT", "ogrwfsdatasource": "WFS"}
+    return Detected(None, "format.other_vector", names.get(root, "XML"))

@@ -1,0 +1,194 @@
+"""The binary formats GDAL reads: shapefile, GeoPackage, FileGDB, FlatGeobuf, MapInfo.
+
+Geometries are taken as raw WKB, so that one bad geometry neither kills the file nor gets mended behind
+anybody's back. Attribute text of shapefiles and MapInfo files is taken byte by byte and decoded here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geo.intake.collect import Row, choose, layer_of, parts_of, scalar
+from geo.intake.readers import dbf_text, projection, wkb
+from geo.intake.request import Content, Table
+from geo.model.issue import Issue, Severity, Where
+from geo.model.reading import DeclaredCrs, Layer, RawFeature
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo.intake.request import Request
+
+_BYTEWISE = "ISO-8859-1"
+"""Maps every byte to one character and back: whatever GDAL believes of the encoding, nothing is lost."""
+_BYTE_FORMATS = {"shapefile", "mapinfo"}
+
+
+def read_vector(path: Path, request: Request) -> Content:
+    """Parts of the one layer that holds areas, or of the layer chosen."""
+    opened = _open(path, request, areas_only=True)
+    if opened.rows is None:
+        return Content(layers=opened.layers, issues=opened.issues)
+    parts, issues = parts_of(opened.rows)
+    return Content(
+        parts=parts,
+        layers=opened.layers,
+        layer=opened.layer,
+        declared=opened.declared,
+        encoding=opened.encoding,
+        issues=opened.issues + issues,
+    )
+
+
+def read_vector_table(path: Path, request: Request) -> Table:
+    """Rows of one layer, whatever geometry they have."""
+    opened = _open(path, request, areas_only=False)
+    rows = opened.rows or []
+    return Table(
+        columns=tuple(dict.fromkeys(key for row in rows for key in row.attributes)),
+        features=tuple(RawFeature(row=r.number, attributes=r.attributes, geometry=r.geometry) for r in rows),
+        layers=opened.layers,
+        layer=opened.layer,
+        declared=opened.declared,
+        encoding=opened.encoding,
+        issues=opened.issues + tuple(issue for row in rows for issue in row.issues),
+    )
+
+
+class _Opened:
+    """One layer on its way from GDAL to the model."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] | None = None
+        self.layers: tuple[Layer, ...] = ()
+        self.layer: str | None = None
+        self.declared: DeclaredCrs | None = None
+        self.encoding: str | None = None
+        self.issues: tuple[Issue, ...] = ()
+
+
+def _open(path: Path, request: Request, *, areas_only: bool) -> _Opened:
+    """Find the layer and read it; without a decision between several, only list them."""
+    import pyogrio  # noqa: PLC0415 - imported once by the reader process, after GDAL_SKIP is set
+    from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError  # noqa: PLC0415
+
+    opened = _Opened()
+    opened.issues = _prepare(path, request)
+    try:
+        names = [str(name) for name, _ in pyogrio.list_layers(path)]
+        if request.format in _BYTE_FORMATS and len(names) == 1:
+            # The one layer bears the name the server gave to the file: the sender never saw it.
+            names = [""]
+        by_layer = {name: _read(path, name, request) for name in names if _wanted(name, names, request)}
+    except (DataSourceError, DataLayerError, FieldError, GeometryError, ValueError, RuntimeError):
+        opened.issues += (
+            Issue(code="file.broken", severity=Severity.ERROR, params={"format": request.format}),
+        )
+        return opened
+    opened.layers = tuple(
+        layer_of(name, by_layer[name].rows or [])
+        if name in by_layer
+        else Layer(name=name, features=0, kind="none")
+        for name in names
+    )
+    if areas_only or request.layer is not None:
+        chosen, told = choose(opened.layers, request.layer)
+    else:
+        chosen, told = _only_filled(opened.layers)
+    opened.issues += told
+    if not chosen:
+        return opened
+    pieces = [by_layer[name] for name in chosen]
+    opened.rows = [row for piece in pieces for row in piece.rows or []]
+    opened.layer = chosen[0] if len(chosen) == 1 and chosen[0] else None
+    opened.declared = projection.beside(path) if request.format == "shapefile" else pieces[0].declared
+    opened.encoding = pieces[0].encoding
+    for piece in pieces:
+        opened.issues += piece.issues
+    if opened.declared is None:
+        code = "prj.missing" if request.format == "shapefile" else "crs.undeclared"
+        opened.issues += (Issue(code=code, severity=Severity.NOTE),)
+    return opened
+
+
+def _wanted(name: str, names: list[str], request: Request) -> bool:
+    return request.layer is None or request.layer not in names or name == request.layer
+
+
+def _only_filled(layers: tuple[Layer, ...]) -> tuple[tuple[str, ...], tuple[Issue, ...]]:
+    """For a supporting layer: the only one with rows, whatever its geometry."""
+    filled = [layer for layer in layers if layer.features]
+    if len(filled) <= 1:
+        return tuple(layer.name for layer in filled or layers[:1]), ()
+    listing = "；".join(f"{layer.name}（{layer.features}）" for layer in filled)
+    choices = [{"name": layer.name, "features": layer.features, "area": layer.area} for layer in filled]
+    params = {"layers": listing, "count": len(filled), "choices": choices}
+    return (), (Issue(code="layer.choose", severity=Severity.ERROR, params=params),)
+
+
+def _prepare(path: Path, request: Request) -> tuple[Issue, ...]:
+    """Say which side files of a shapefile are missing; GDAL rebuilds the index on this copy."""
+    import pyogrio  # noqa: PLC0415
+
+    if request.format != "shapefile":
+        return ()
+    pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
+    missing = [suffix for suffix in ("shx", "dbf") if not path.with_suffix(f".{suffix}").exists()]
+    return tuple(Issue(code=f"{suffix}.missing", severity=Severity.NOTE) for suffix in missing)
+
+
+def _read(path: Path, name: str, request: Request) -> _Opened:
+    from pyogrio.raw import read  # noqa: PLC0415
+
+    bytewise = request.format in _BYTE_FORMATS
+    meta, _, geometry, columns = read(
+        path,
+        layer=name or None,
+        force_2d=True,
+        encoding=_BYTEWISE if bytewise else None,
+        datetime_as_string=True,
+    )
+    piece = _Opened()
+    fields = [str(field) for field in meta["fields"]]
+    if bytewise:
+        fields, columns, piece.encoding, piece.issues = dbf_text.decoded(fields, columns, path)
+    count = len(geometry) if geometry is not None else (len(columns[0]) if columns else 0)
+    piece.rows = [
+        _row(
+            number,
+            name,
+            dict(zip(fields, values, strict=True)),
+            None if geometry is None else geometry[number - 1],
+        )
+        for number, values in enumerate(_tuples(columns, count), start=1)
+    ]
+    heights = _dimension(str(meta.get("geometry_type") or ""))
+    if heights:
+        piece.issues += (Issue(code="coordinate.height", severity=Severity.NOTE, params={"count": count}),)
+    piece.declared = projection.embedded(meta.get("crs"))
+    return piece
+
+
+def _tuples(columns: list[Any], count: int) -> list[tuple[Any, ...]]:
+    if not columns:
+        return [()] * count
+    return list(zip(*(_listed(column) for column in columns), strict=True))
+
+
+def _listed(column: Any) -> list[Any]:
+    if isinstance(column, np.ndarray) and column.dtype.kind == "M":
+        return [None if np.isnat(value) else str(value) for value in column]
+    return list(column)
+
+
+def _row(number: int, layer: str, attributes: dict[str, Any], blob: bytes | None) -> Row:
+    where = Where(layer=layer or None, part=str(number), row=number)
+    shape, issues = wkb.build(blob, where)
+    plain = {key: scalar(value) for key, value in attributes.items()}
+    return Row(number, plain, shape, issues, layer or None)
+
+
+def _dimension(kind: str) -> bool:
+    return kind.startswith("2.5D") or kind.endswith((" Z", " M", " ZM"))

@@ -1,0 +1,211 @@
+"""The reader process: small, single-threaded, loaded once, forks a fenced child for every file.
+
+Started by `geo.intake.sandbox` as ``python -m geo.intake.sandbox_server`` with one end of a socket pair
+as its standard input. A request is a length, a JSON text and one descriptor to answer on; each is
+acknowledged with one byte. The child writes its answer to the descriptor, the server adds how the
+child ended. The server ends when the socket closes, that is, with whoever started it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import signal
+import socket
+import struct
+import sys
+import time
+import traceback
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from geo.intake import sandbox_guard as guard
+
+KEPT_DRIVERS = ("ESRI Shapefile", "MapInfo File", "GPKG", "OpenFileGDB", "DXF", "FlatGeobuf")
+"""The only GDAL drivers a reader can reach; GeoJSON, KML, tables and text are read without GDAL."""
+SKIPPED_DRIVERS = (
+    "MEM,Memory,VRT,GTI,GTiff,COG,HTTP,WMS,WMTS,WCS,PCIDSK,PDS4,VICAR,PDF,MBTiles,EEDA,EEDAI,OGCAPI,GDALG,LVBAG,"
+    "S57,DGN,OGR_VRT,CSV,GML,GPX,LIBKML,KML,GeoJSON,GeoJSONSeq,ESRIJSON,TopoJSON,OGR_GMT,SQLite,WAsP,"
+    "GeoRSS,VFK,PGDUMP,OSM,GPSBabel,OGR_PDS,WFS,OAPIF,EDIGEO,Idrisi,ODS,XLSX,Elasticsearch,Carto,"
+    "AmigoCloud,SXF,Selafin,JML,PLSCENES,CSW,VDV,MVT,NGW,MapML,GTFS,PMTiles,JSONFG,MiraMonVector,ADBC,"
+    "AVCBin,AVCE00,AIVector,PostgreSQL,PostGISRaster,MySQL,ODBC,MSSQLSpatial,NAS,Parquet,Arrow,XODR,DAAS,"
+    "PLMOSAIC,STACIT,STACTA,Zarr,netCDF,HDF5,HDF5Image,HDF4,HDF4Image,JPEG,PNG,GIF,Rasterlite"
+)
+_IDLE_MODULES = ("pyproj", "openpyxl", "ezdxf", "geo.intake.readers.dxf", "geo.intake.readers.corners")
+"""Loaded while nobody waits; forked children then have them for nothing."""
+_LENGTH = struct.Struct("!I")
+_MOST_REQUEST = 1 << 20
+_NO_MEMORY = 3
+
+
+def _load() -> None:
+    """Load what every reading needs, without pandas and geopandas, which pyogrio would bring along."""
+    os.environ["GDAL_SKIP"] = os.environ.get("SIZHI_GDAL_SKIP", SKIPPED_DRIVERS)
+    hidden = ("pandas", "geopandas", "pyarrow", "pyproj")
+    for name in hidden:
+        sys.modules[name] = None  # type: ignore[assignment] - import of the name then fails, as wanted
+    import pyogrio  # noqa: PLC0415 - only after GDAL_SKIP is set
+    import pyogrio.raw  # noqa: PLC0415
+
+    for name in hidden:
+        del sys.modules[name]
+    strangers = set(pyogrio.list_drivers()) - set(KEPT_DRIVERS)
+    if strangers:
+        if "SIZHI_GDAL_SKIP" in os.environ:
+            msg = f"GDAL keeps drivers that must not be here: {sorted(strangers)}"
+            raise SystemExit(msg)
+        # Another GDAL has drivers this list does not know: start again with their names added.
+        os.environ["SIZHI_GDAL_SKIP"] = SKIPPED_DRIVERS + "," + ",".join(sorted(strangers))
+        os.execv(sys.executable, [sys.executable, "-s", "-m", "geo.intake.sandbox_server"])
+    for module in ("opening", "readers.geojson", "readers.kml", "readers.vector", "readers.registry", "wire"):
+        import_module(f"geo.intake.{module}")
+
+
+class Server:
+    """Accepts requests, keeps the children, enforces the wall clock."""
+
+    def __init__(self, control: socket.socket, *, network: bool) -> None:
+        self._control = control
+        self._network = network
+        self._children: dict[int, tuple[socket.socket, float]] = {}
+        self._ended: dict[int, str] = {}
+        self._idle = list(_IDLE_MODULES)
+        self._wake_read, self._wake_write = os.pipe()
+        os.set_blocking(self._wake_write, False)
+        os.set_blocking(self._wake_read, False)
+
+    def run(self) -> None:
+        """Serve until the other end closes."""
+        signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._control, selectors.EVENT_READ)
+            selector.register(self._wake_read, selectors.EVENT_READ)
+            while True:
+                ready = selector.select(self._patience())
+                self._reap()
+                if not ready and not self._children:
+                    self._load_idle()
+                for key, _ in ready:
+                    if key.fd == self._wake_read:
+                        with contextlib.suppress(BlockingIOError):
+                            os.read(self._wake_read, 4096)
+                    elif not self._accept():
+                        self._end()
+                        return
+
+    def _patience(self) -> float | None:
+        if self._children:
+            first = min(deadline for _, deadline in self._children.values())
+            return max(0.0, first - time.monotonic())
+        return 0.2 if self._idle else None
+
+    def _load_idle(self) -> None:
+        if self._idle:
+            with contextlib.suppress(ImportError):
+                import_module(self._idle.pop(0))
+
+    def _accept(self) -> bool:
+        """Take one request and fork for it; False when the other end has gone."""
+        try:
+            data, descriptors, _, _ = socket.recv_fds(self._control, _LENGTH.size, 1)
+        except OSError:
+            return False
+        if len(data) < _LENGTH.size or len(descriptors) != 1:
+            return False
+        answer = socket.socket(fileno=descriptors[0])
+        (length,) = _LENGTH.unpack(data)
+        text = b""
+        while len(text) < length <= _MOST_REQUEST:
+            chunk = self._control.recv(length - len(text))
+            if not chunk:
+                return False
+            text += chunk
+        job = json.loads(text)
+        limits = guard.Limits(**job.pop("limits"))
+        child = os.fork()
+        if child == 0:
+            _child(self._control, answer, job, limits, self._network)
+        self._children[child] = (answer, time.monotonic() + limits.wall_s)
+        self._control.sendall(b"+")
+        return True
+
+    def _reap(self) -> None:
+        now = time.monotonic()
+        for child, (_, deadline) in self._children.items():
+            if now >= deadline and child not in self._ended:
+                self._ended[child] = "wall"
+                os.kill(child, signal.SIGKILL)
+        for child in list(self._children):
+            done, status = os.waitpid(child, os.WNOHANG)
+            if done:
+                answer, _ = self._children.pop(child)
+                end = self._ended.pop(child, None) or _manner(status)
+                with contextlib.suppress(OSError):
+                    answer.send(b"E" + json.dumps({"end": end}).encode(), socket.MSG_DONTWAIT)
+                answer.close()
+
+    def _end(self) -> None:
+        for child in self._children:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+
+
+def _manner(status: int) -> str:
+    """How a child ended, in one word."""
+    if os.WIFSIGNALED(status):
+        return "cpu" if os.WTERMSIG(status) in {signal.SIGXCPU, signal.SIGKILL} else "crash"
+    return {0: "done", _NO_MEMORY: "memory"}.get(os.WEXITSTATUS(status), "crash")
+
+
+def _child(
+    control: socket.socket,
+    answer: socket.socket,
+    job: dict[str, Any],
+    limits: guard.Limits,
+    network: bool,  # noqa: FBT001
+) -> None:
+    """Work for one file and end; never returns."""
+    code = 1
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        control.close()
+        folder = Path(job["folder"])
+        fences = guard.fence(folder, limits)
+        if job.get("probe"):
+            fences = {"network": network} | fences | guard.try_out(folder)
+            body = json.dumps(fences).encode()
+        else:
+            from geo.intake.opening import open_job  # noqa: PLC0415 - already loaded by the server
+
+            body = open_job(job)
+        answer.settimeout(None)
+        answer.sendall(b"A" + struct.pack("!Q", len(body)))
+        answer.sendall(body)
+        code = 0
+    except MemoryError:
+        code = _NO_MEMORY
+    except BaseException:  # noqa: BLE001 - whatever it was, the child ends here and its end is told
+        if os.environ.get("SIZHI_READER_LOG"):
+            traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def main() -> None:
+    """Entry of the process."""
+    control = socket.socket(fileno=os.dup(0))
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    os.environ["PROJ_NETWORK"] = "OFF"
+    network = guard.own_network()
+    _load()
+    Server(control, network=network).run()
+
+
+if __name__ == "__main__":
+    main()
