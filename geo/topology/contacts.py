@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-MOST = 10_000
-"""A scribble of thousands of edges has millions of crossings; nobody reads beyond the first dozens."""
+MOST = 2_000
+"""A scribble of thousands of edges has millions of crossings; nobody reads beyond the first dozens, and to
+rebuild an area from them takes minutes."""
 
 _CHUNK = 256
 
@@ -83,6 +84,12 @@ def contacts(rings: Sequence[Floats], *, most: int = MOST) -> tuple[tuple[Contac
     taken = {tuple(xy) for xy in np.concatenate([edges.start[ends], edges.end[ends]]).tolist()}
     found += _touches(edges, first[touching], second[touching], taken)
     return tuple(sorted(found, key=lambda c: (c.first, c.second))), complete
+
+
+def scribbled(rings: Sequence[Floats]) -> bool:
+    """Whether the rings meet themselves so often that no repair should be tried."""
+    usable = [ring for ring in rings if len(ring) >= 3]
+    return bool(usable) and not _pairs(_edges(usable), MOST)[2]
 
 
 def _edges(rings: Sequence[Floats]) -> _Edges:

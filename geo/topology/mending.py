@@ -10,7 +10,7 @@ import shapely
 
 from geo.errors import UsageError
 from geo.model.issue import Issue, Severity, Where
-from geo.topology.contacts import contacts
+from geo.topology.contacts import contacts, scribbled
 from geo.topology.plane import Plane, plane_at
 from geo.topology.rings import kept, opened, polygons_of, rings_of
 from geo.topology.untangle import untangled
@@ -76,7 +76,7 @@ def repairs(geometry: BaseGeometry) -> tuple[Repair, ...]:
     -------
     tuple of Repair
         Empty when there is nothing to repair, and when nothing can be defended: missing coordinates, no
-        area, a hole outside its shell (a repair would turn it into land). Every geometry is valid.
+        area, a hole outside its shell (a repair would turn it into land), a scribble. All are valid.
 
     Examples
     --------
@@ -90,6 +90,8 @@ def repairs(geometry: BaseGeometry) -> tuple[Repair, ...]:
         if not polygons or not np.isfinite(shapely.get_coordinates(geometry)).all():
             return ()
         cleaned = clean(geometry)
+        if not shapely.is_valid(cleaned) and any(_too_tangled(p) for p in polygons_of(cleaned)):
+            return ()
         plane = plane_at(cleaned)
         found = _candidates(cleaned, plane)
     return _distinct(found, geometry)
@@ -329,6 +331,10 @@ def _land_only(geometry: BaseGeometry) -> BaseGeometry:
     if len(polygons) == 1:
         return polygons[0]
     return shapely.multipolygons(polygons) if polygons else shapely.Polygon()
+
+
+def _too_tangled(polygon: BaseGeometry) -> bool:
+    return scribbled([opened(ring) for ring in rings_of(polygon)])
 
 
 def _points(geometry: BaseGeometry) -> int:

@@ -44,7 +44,7 @@ def normal_form(geometry: BaseGeometry) -> BaseGeometry:
     for shell, *holes in _canonical(geometry):
         rings = [np.vstack([ring, ring[:1]]) / GRID_PER_DEGREE for ring in (shell, *holes)]
         polygons.append(shapely.Polygon(rings[0], rings[1:]))
-    return shapely.multipolygons(polygons)
+    return shapely.MultiPolygon(polygons)
 
 
 def geometry_sha256(frame: gpd.GeoDataFrame) -> str:
@@ -71,14 +71,18 @@ def geometry_sha256(frame: gpd.GeoDataFrame) -> str:
 
 
 def _canonical(geometry: BaseGeometry) -> list[list[NDArray[np.int64]]]:
-    """Return the polygons as open rings of grid cells, shell first, everything sorted."""
+    """Return the polygons as open rings of grid cells, shell first, everything sorted.
+
+    A ring of fewer than three cells encloses nothing and is left out, with its holes if it is a shell.
+    """
     polygons = []
     for polygon in polygons_of(geometry):
         shell, *holes = (
             _ring(np.rint(opened(ring) * GRID_PER_DEGREE).astype(np.int64), clockwise=k > 0)
             for k, ring in enumerate(rings_of(polygon))
         )
-        polygons.append([shell, *sorted(holes, key=_key)])
+        if len(shell) >= 3:
+            polygons.append([shell, *sorted((hole for hole in holes if len(hole) >= 3), key=_key)])
     return sorted(polygons, key=lambda rings: [_key(ring) for ring in rings])
 
 
@@ -88,19 +92,21 @@ def _key(ring: NDArray[np.int64]) -> list[list[int]]:
 
 def _ring(cells: NDArray[np.int64], *, clockwise: bool) -> NDArray[np.int64]:
     cells = cells[kept(cells.astype(float))]
-    if _turn(cells) == clockwise:
-        cells = cells[::-1]
-    low = min(cells.tolist())
-    starts = [k for k, cell in enumerate(cells.tolist()) if cell == low]
-    # A ring that comes back to its smallest vertex has several beginnings: the smallest sequence counts.
-    return min((np.roll(cells, -k, axis=0) for k in starts), key=_key)
+    turn = _twice_area(cells)
+    if not turn:
+        # No area, no winding: the smaller of both directions.
+        return min(_begun(cells), _begun(cells[::-1]), key=_key)
+    return _begun(cells[::-1] if (turn < 0) != clockwise else cells)
 
 
-def _turn(cells: NDArray[np.int64]) -> bool:
-    """Whether the ring runs counter-clockwise, in whole numbers: exact, so the same everywhere."""
+def _begun(cells: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Begin at the smallest vertex; where a ring comes back to it, at the smallest sequence."""
+    listed = cells.tolist()
+    low = min(listed)
+    return min((np.roll(cells, -k, axis=0) for k, cell in enumerate(listed) if cell == low), key=_key)
+
+
+def _twice_area(cells: NDArray[np.int64]) -> int:
+    """Twice the signed area, counter-clockwise positive, in whole numbers: the same on every machine."""
     shifted = (cells - cells[0]).tolist()
-    twice = sum(a[0] * b[1] - a[1] * b[0] for a, b in zip(shifted, shifted[1:] + shifted[:1], strict=True))
-    if twice:
-        return twice > 0
-    # No area: of the two directions the smaller sequence counts, from the smallest vertex.
-    return shifted <= shifted[::-1]
+    return sum(a[0] * b[1] - a[1] * b[0] for a, b in zip(shifted, shifted[1:] + shifted[:1], strict=True))

@@ -11,8 +11,8 @@ import numpy as np
 import shapely
 
 from geo.model.issue import Issue, Severity, Where
-from geo.topology.contacts import Contact, contacts
-from geo.topology.rings import at, finite
+from geo.topology.contacts import Contact, contacts, scribbled
+from geo.topology.rings import at, finite, kept, opened, polygons_of, rings_of
 from geo.topology.vertices import LISTED, more, spike_vertices
 
 if TYPE_CHECKING:
@@ -38,7 +38,11 @@ def ring_in_doubt(metres: Floats) -> bool:
 
 
 def mended(polygon: BaseGeometry) -> BaseGeometry:
-    """Return what a polygon encloses, for comparing areas: GEOS's structural repair."""
+    """Return what a polygon encloses by GEOS's structural repair; nothing when it is a scribble."""
+    if shapely.is_valid(polygon):
+        return polygon
+    if scribbled([ring[kept(ring)] for part in polygons_of(polygon) for ring in map(opened, rings_of(part))]):
+        return shapely.Polygon()
     try:
         return shapely.make_valid(polygon, method="structure", keep_collapsed=False)
     except shapely.errors.GEOSException:
@@ -55,7 +59,7 @@ def crossings(rings: Sequence[Ring]) -> Iterator[Issue]:
 
 
 def _own(ring: Ring, own: list[Contact], *, complete: bool) -> Iterator[Issue]:
-    doubt = ring_in_doubt(ring.metres)
+    doubt = not any(c.kind == "cross" for c in own) and ring_in_doubt(ring.metres)
     size = len(ring.xy)
     tips = spike_vertices(ring.metres, degrees=1e-3)
     beside = {int(edge) % size for k in tips for edge in (k - 1, k)}
@@ -119,6 +123,9 @@ def holes(land: Land, rings: Sequence[Ring]) -> Iterator[Issue]:
         outlines.append(_Outline(ring, shape, float(shapely.area(shape))))
     shell, *inner = outlines
     settled: set[tuple[int, int]] = set()
+    if not shell.area > 0:
+        return
+    inner = [hole for hole in inner if hole.area > 0]
     for hole in inner:
         issue = _against_shell(land, shell, hole)
         if issue:
