@@ -1,1 +1,1 @@
-"""To be filled."""
+"""Numbers with unit, method and limits: pure functions from a footprint to `Measurement`s."""

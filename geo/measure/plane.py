@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geo.measure.ellipsoid import A_M, F
 from geo.measure.rings import as_array
 
 if TYPE_CHECKING:
@@ -16,19 +17,17 @@ if TYPE_CHECKING:
 
     from geo.measure.rings import FloatArray, Geometries, IntArray
 
-_ZONES = range(25, 46)
-_EPSG_OF_ZONE_0 = 4509
-"""EPSG:4534 (zone 25, 75°E) to EPSG:4554 (zone 45, 135°E): CGCS2000 3° zones, eastings without prefix."""
-
 
 @cache
 def _to_plane(zone: int) -> Transformer:
-    from pyproj import Transformer  # noqa: PLC0415 - opens a database; only when a plane is asked for
+    from pyproj import Transformer  # noqa: PLC0415 - half the room has no need of PROJ
 
-    if zone not in _ZONES:
-        msg = f"no CGCS2000 3-degree zone {zone}; they run from {_ZONES[0]} to {_ZONES[-1]}"
+    if not -60 <= zone <= 60:
+        msg = f"there is no 3-degree zone {zone}"
         raise ValueError(msg)
-    return Transformer.from_crs("EPSG:4490", f"EPSG:{_EPSG_OF_ZONE_0 + zone}", always_xy=True)
+    ellipsoid = f"+a={A_M} +rf={1 / F!r}"
+    plane = f"+proj=tmerc +lat_0=0 +lon_0={3 * zone} +k=1 +x_0=500000 +y_0=0 {ellipsoid} +units=m"
+    return Transformer.from_crs(f"+proj=longlat {ellipsoid}", plane, always_xy=True)
 
 
 def zone_of(geoms: Geometries) -> IntArray:

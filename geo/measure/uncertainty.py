@@ -145,8 +145,9 @@ def _may_repeat(rings: Rings) -> NDArray[np.bool_]:
     repeated = np.zeros(len(rings.owner), dtype=bool)
     if not len(rings.owner):
         return repeated
-    same = np.flatnonzero((rings.x[1:] == rings.x[:-1]) & (rings.y[1:] == rings.y[:-1]))
-    repeated[np.searchsorted(rings.start, same, side="right") - 1] = True
+    same = (rings.x[1:] == rings.x[:-1]) & (rings.y[1:] == rings.y[:-1])
+    same[rings.last[:-1]] = False
+    repeated[np.searchsorted(rings.start, np.flatnonzero(same), side="right") - 1] = True
     several = np.flatnonzero(np.bincount(rings.owner, minlength=rings.size)[rings.owner] > 1)
     first = rings.start[:-1]
     low_x, high_x = np.minimum.reduceat(rings.x, first), np.maximum.reduceat(rings.x, first)
@@ -163,17 +164,17 @@ def _gradients(rings: Rings) -> tuple[FloatArray, IntArray, FloatArray]:
 
     Equal points of one owner are one row.
     """
-    east, north = metres_per_degree(rings.middle(rings.y))
-    turning = _turning(rings)
-    outward = np.column_stack(
-        (
-            _across(rings, rings.y) * rings.spread(north * turning) / 2,
-            -_across(rings, rings.x) * rings.spread(east * turning) / 2,
-        )
-    )
-    owner = np.repeat(rings.owner, rings.lengths)
-    points = np.column_stack((rings.x, rings.y))
-    return _by_point(points, owner, outward)
+    begin, end, ring = _edges(rings)
+    half = _growth(rings, begin, end, ring) / 2
+    owner = rings.owner[ring]
+    return _by_point(np.vstack((begin, end)), np.append(owner, owner), np.vstack((half, half)))
+
+
+def _growth(rings: Rings, begin: FloatArray, end: FloatArray, ring: IntArray) -> FloatArray:
+    """Area won per metre east and north by moving a whole edge: its length times its outward normal."""
+    east, north = metres_per_degree((begin[:, 1] + end[:, 1]) / 2)
+    step = (end - begin) * _turning(rings)[ring][:, None]
+    return np.column_stack((step[:, 1] * north, -step[:, 0] * east))
 
 
 def _by_point(
@@ -241,8 +242,8 @@ def _union_gradients(parts: Sequence[BaseGeometry]) -> tuple[FloatArray, FloatAr
     """Points of the parts, and how the area of the union grows as each moves (m² per m)."""
     given = rings_of(list(parts))
     whole = rings_of(polygonal(shapely.union_all(as_array(list(parts)))))
-    begin, end = _edges(given)
-    piece_begin, piece_end = _edges(whole)
+    begin, end, _ = _edges(given)
+    piece_begin, piece_end, ring = _edges(whole)
     if not len(piece_begin):
         return np.empty((0, 2)), np.empty((0, 2))
     lines = shapely.linestrings(np.stack((begin, end), axis=1))
@@ -250,10 +251,7 @@ def _union_gradients(parts: Sequence[BaseGeometry]) -> tuple[FloatArray, FloatAr
     edge = shapely.STRtree(lines).nearest(shapely.points(middles))
     along = end[edge] - begin[edge]
     share = ((middles - begin[edge]) * along).sum(axis=1) / (along**2).sum(axis=1)
-    east, north = metres_per_degree(middles[:, 1])
-    step = piece_end - piece_begin
-    turning = np.repeat(_turning(whole), whole.lengths - 1)[:, None]
-    growth = turning * np.column_stack((step[:, 1] * north, -step[:, 0] * east))
+    growth = _growth(whole, piece_begin, piece_end, ring)
     points = np.vstack((begin[edge], end[edge]))
     gradient = np.vstack((growth * (1 - share)[:, None], growth * share[:, None]))
     points, _, gradient = _by_point(points, np.zeros(len(points), dtype=np.int64), gradient)
@@ -269,10 +267,11 @@ def _turning(rings: Rings) -> FloatArray:
     return np.sign(rings.sum_edges(-(height + dy / 2) * dx)) * rings.sign
 
 
-def _edges(rings: Rings) -> tuple[FloatArray, FloatArray]:
-    """First and last points of all edges of some length, ring by ring (degrees)."""
+def _edges(rings: Rings) -> tuple[FloatArray, FloatArray, IntArray]:
+    """First and last points of all edges of some length (degrees), and the ring of each."""
     points = np.column_stack((rings.x, rings.y))
-    inner = np.ones(max(len(points) - 1, 0), dtype=bool)
+    ring = np.repeat(np.arange(len(rings.owner)), rings.lengths)[:-1]
+    inner = np.ones(len(ring), dtype=bool)
     inner[rings.last[:-1]] = False
     inner &= (points[1:] != points[:-1]).any(axis=1)
-    return points[:-1][inner], points[1:][inner]
+    return points[:-1][inner], points[1:][inner], ring[inner]
