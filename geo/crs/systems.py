@@ -1,0 +1,298 @@
+"""The coordinate systems boundary files of Jiangsu come in: the tables, their names, what a person types.
+
+Every system the tables hold is transformed without opening the EPSG database, so that a cold process
+does not pay for it; the tests hold each row against that database. Systems that are not in the tables
+(the local ones of Suzhou and Huai'an, for example) are kept as the WKT or PROJ string they came as.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from geo.errors import CrsError
+from geo.i18n.catalogue import text as message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyproj import CRS
+
+GEOGRAPHIC = "EPSG:4490"
+
+# Ellipsoids as PROJ writes them. That of WGS 84 differs from that of CGCS2000 by 0.1 mm.
+ELLIPSOIDS = {
+    "cgcs2000": "+ellps=GRS80",
+    "wgs84": "+ellps=WGS84",
+    "xian80": "+a=6378140 +rf=298.257",
+    "beijing54": "+ellps=krass",
+}
+# Datums whose degrees are CGCS2000 degrees to within the accuracy of any parcel survey.
+EQUAL_DATUMS = frozenset({"cgcs2000", "wgs84"})
+
+_GEOGRAPHIC_CODES = {4490: "cgcs2000", 4326: "wgs84", 4610: "xian80", 4214: "beijing54"}
+# Family: datum, width of a zone in degrees, zone number in the easting, first EPSG code, first zone.
+# The codes of a family run on without a gap over all zones of China.
+_FAMILIES = (
+    ("cgcs2000", 3, True, 4513, 25),
+    ("cgcs2000", 3, False, 4534, 25),
+    ("cgcs2000", 6, True, 4491, 13),
+    ("cgcs2000", 6, False, 4502, 13),
+    ("xian80", 3, True, 2349, 25),
+    ("xian80", 3, False, 2370, 25),
+    ("xian80", 6, True, 2327, 13),
+    ("xian80", 6, False, 2338, 13),
+    ("beijing54", 3, True, 2401, 25),
+    ("beijing54", 3, False, 2422, 25),
+    ("beijing54", 6, True, 21413, 13),
+    ("beijing54", 6, False, 21453, 13),
+)
+_LAST_ZONE = {3: 45, 6: 23}
+_UTM_CODES = {32649: 49, 32650: 50, 32651: 51}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class System:
+    """One row of the tables.
+
+    ``kind`` is geographic, gauss3, gauss6, utm or mercator; ``meridian`` the central one in degrees;
+    ``prefixed`` whether eastings begin with the zone's number.
+    """
+
+    code: int
+    datum: str
+    kind: str
+    zone: int | None = None
+    meridian: float | None = None
+    prefixed: bool = False
+
+    @property
+    def crs(self) -> str:
+        """``EPSG:4528``."""
+        return f"EPSG:{self.code}"
+
+    @property
+    def projection(self) -> str | None:
+        """The projection as a PROJ string; None for longitude and latitude."""
+        ellipsoid = ELLIPSOIDS[self.datum]
+        if self.kind == "geographic":
+            return None
+        if self.kind == "mercator":
+            return "+proj=webmerc +lat_0=0 +lon_0=0 +x_0=0 +y_0=0 +ellps=WGS84 +units=m"
+        scale = 0.9996 if self.kind == "utm" else 1
+        false_easting = 500_000 + (1_000_000 * (self.zone or 0) if self.prefixed else 0)
+        return (
+            f"+proj=tmerc +lat_0=0 +lon_0={self.meridian} +k={scale} +x_0={false_easting} +y_0=0 "
+            f"{ellipsoid} +units=m"
+        )
+
+
+def _rows() -> Iterator[System]:
+    for code, datum in _GEOGRAPHIC_CODES.items():
+        yield System(code=code, datum=datum, kind="geographic")
+    for datum, width, prefixed, first_code, first_zone in _FAMILIES:
+        for zone in range(first_zone, _LAST_ZONE[width] + 1):
+            yield System(
+                code=first_code + zone - first_zone,
+                datum=datum,
+                kind=f"gauss{width}",
+                zone=zone,
+                meridian=float(zone * 3 if width == 3 else zone * 6 - 3),
+                prefixed=prefixed,
+            )
+    for code, zone in _UTM_CODES.items():
+        yield System(code=code, datum="wgs84", kind="utm", zone=zone, meridian=float(zone * 6 - 183))
+    yield System(code=3857, datum="wgs84", kind="mercator")
+
+
+SYSTEMS: dict[str, System] = {row.crs: row for row in _rows()}
+_BY_PLACE = {(row.datum, row.kind, row.zone, row.prefixed): row for row in SYSTEMS.values()}
+
+
+def find(datum: str, kind: str, zone: int | None = None, *, prefixed: bool = False) -> System | None:
+    """Return the row of the tables with these properties, or None.
+
+    Examples
+    --------
+    >>> find("cgcs2000", "gauss3", 40, prefixed=True).crs
+    'EPSG:4528'
+    """
+    return _BY_PLACE.get((datum, kind, zone, prefixed))
+
+
+def plane_crs_for(lon: float) -> str:
+    """Return the 3° zone whose central meridian is nearest, as CGCS2000 without zone number.
+
+    Parameters
+    ----------
+    lon
+        Longitude, degrees.
+
+    Raises
+    ------
+    CrsError
+        No 3° zone of China lies there.
+
+    Examples
+    --------
+    >>> plane_crs_for(118.49), plane_crs_for(118.51), plane_crs_for(121.6)
+    ('EPSG:4548', 'EPSG:4549', 'EPSG:4550')
+    """
+    row = find("cgcs2000", "gauss3", int(lon / 3 + 0.5)) if -180 <= lon <= 180 else None
+    if row is None:
+        raise CrsError("crs.no_zone", lon=lon)
+    return row.crs
+
+
+def describe(crs: str | None, lang: str = "zh") -> str:
+    """Name a coordinate system as people do.
+
+    Parameters
+    ----------
+    crs
+        ``"EPSG:4528"``, WKT or a PROJ string; None where none is known.
+    lang
+        ``zh`` or ``en``.
+
+    Examples
+    --------
+    >>> describe("EPSG:4528"), describe("EPSG:4549", "en")
+    ('CGCS2000 / 3度带 40带（EPSG:4528）', 'CGCS2000 / 3-degree, central meridian 120° (EPSG:4549)')
+    """
+    if crs is None:
+        return message("crs.name.none", lang)
+    row = SYSTEMS.get(crs)
+    if row is None:
+        return _describe_other(crs, lang)
+    form = row.kind + ("_zone" if row.prefixed else "")
+    return message(
+        f"crs.name.{form}",
+        lang,
+        datum=message(f"crs.datum.{row.datum}", lang),
+        zone=row.zone,
+        meridian=f"{row.meridian:g}" if row.meridian is not None else None,
+        code=row.crs,
+    )
+
+
+def names(crs: str | None) -> dict[str, str]:
+    """Name a system in both languages: what an issue carries, so that each text takes its own.
+
+    Examples
+    --------
+    >>> names("EPSG:4490")["zh"]
+    'CGCS2000 / 经纬度（EPSG:4490）'
+    """
+    return {lang: describe(crs, lang) for lang in ("zh", "en")}
+
+
+def _describe_other(crs: str, lang: str) -> str:
+    system = pyproj_crs(crs)
+    if crs.upper().startswith("EPSG:"):
+        return message("crs.name.epsg", lang, name=system.name, code=crs.upper())
+    unnamed = system.name.lower() in {"unknown", "unnamed", "undefined", ""}
+    return (
+        message("crs.name.local_unnamed", lang)
+        if unnamed
+        else message("crs.name.local", lang, name=system.name)
+    )
+
+
+@lru_cache(maxsize=64)
+def pyproj_crs(crs: str) -> CRS:
+    """Let pyproj read a coordinate system; two-dimensional.
+
+    Raises
+    ------
+    CrsError
+        It names nothing pyproj knows, or it would read transformation grids from files.
+    """
+    from pyproj import CRS  # noqa: PLC0415 - 0.1 s that lon/lat files need not pay
+    from pyproj.exceptions import CRSError  # noqa: PLC0415
+
+    # A grid names a file on this machine; only "no grid" may stand in what a stranger sends.
+    if any(grid != "@null" for grid in re.findall(r"(?:nad|geoid)grids=([^\s\"]*)", crs)) or "+init" in crs:
+        raise CrsError("crs.unknown", found=crs[:80])
+    try:
+        system = CRS.from_user_input(crs)
+        if system.is_compound:
+            system = system.sub_crs_list[0]
+        return system.to_2d()
+    except CRSError as problem:
+        raise CrsError("crs.unknown", found=crs[:80]) from problem
+
+
+def parse(text: str) -> str:
+    """Read what a person typed, or a file declares, as a coordinate system.
+
+    Parameters
+    ----------
+    text
+        ``EPSG:4528``, ``4528``, WKT, a PROJ string, or a name pyproj knows.
+
+    Returns
+    -------
+    str
+        ``"EPSG:4528"`` where the system is one of the EPSG registry beyond doubt, else the text itself:
+        a local system stays what it is and is never given the number of one it resembles.
+
+    Raises
+    ------
+    CrsError
+        ``crs.unknown``: nothing known; ``crs.not_horizontal``: heights or Earth-centred coordinates.
+
+    Examples
+    --------
+    >>> parse(" 4528 "), parse("epsg:4490"), parse("CGCS2000_3_Degree_GK_CM_120E")
+    ('EPSG:4528', 'EPSG:4490', 'EPSG:4549')
+    """
+    wanted = text.strip()
+    if number := re.fullmatch(r"(?:EPSG\s*[:：]{1,2}\s*)?(\d{4,6})", wanted, re.IGNORECASE):
+        wanted = f"EPSG:{number[1]}"
+    if wanted in SYSTEMS:
+        return wanted
+    if not wanted:
+        raise CrsError("crs.unknown", found=text)
+    system = pyproj_crs(wanted)
+    if not (system.is_geographic or system.is_projected):
+        raise CrsError("crs.not_horizontal", found=wanted[:80])
+    return _registered(system) or wanted
+
+
+def parse_choice(text: str) -> tuple[str, str | None]:
+    """Read a choice with an online map's offset: ``EPSG:4490+gcj02``, ``4490+bd09``, or just ``gcj02``.
+
+    Returns
+    -------
+    tuple
+        Coordinate system as `parse` gives it, and ``None``, ``"gcj02"`` or ``"bd09"``.
+
+    Examples
+    --------
+    >>> parse_choice("EPSG:4490+gcj02"), parse_choice("BD-09"), parse_choice("4549")
+    (('EPSG:4490', 'gcj02'), ('EPSG:4490', 'bd09'), ('EPSG:4549', None))
+    """
+    found = re.fullmatch(r"(?:(.*?)\s*\+\s*)?(gcj-?02|bd-?09)", text.strip(), re.IGNORECASE)
+    if found is None:
+        return parse(text), None
+    return parse(found[1] or GEOGRAPHIC), found[2].lower().replace("-", "")
+
+
+def _registered(system: CRS) -> str | None:
+    """Give the EPSG name of a system, if it truly is that one: same datum's ellipsoid, same projection."""
+    code = system.to_epsg()
+    if code is None:
+        return None
+    from pyproj import CRS, Proj  # noqa: PLC0415
+
+    registered = CRS.from_epsg(code).to_2d()
+    if system.is_bound or registered.ellipsoid != system.ellipsoid:
+        return None
+    for lon, lat in ((119.0, 32.0), (120.5, 33.5)):
+        ours = Proj(system)(lon, lat) if system.is_projected else (lon, lat)
+        theirs = Proj(registered)(lon, lat) if registered.is_projected else (lon, lat)
+        if max(abs(a - b) for a, b in zip(ours, theirs, strict=True)) > 1e-4:
+            return None
+    return f"EPSG:{code}"

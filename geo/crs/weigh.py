@@ -1,0 +1,178 @@
+"""A reading, weighed: where it puts the land, and what speaks for and against it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.crs.gate import converter
+from geo.crs.spot import Spot, spot
+from geo.crs.systems import SYSTEMS, System, describe, names
+from geo.i18n.catalogue import text as message
+from geo.model.datum import Evidence, Hypothesis
+from geo.places import label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.crs.clues import Clues
+    from geo.crs.hypotheses import Candidate
+
+LANGS = ("zh", "en")
+_EARTH_M = 6_371_000.0
+_AREA_TOLERANCE = 1e-4
+
+
+def weigh(candidate: Candidate, clues: Clues, evidence: Iterable[Evidence] = ()) -> Hypothesis:
+    """Say where one reading puts the land, and how well that agrees with what is stated.
+
+    Parameters
+    ----------
+    candidate
+        System and order of axes.
+    clues
+        The file and the statements; ``clues.main`` must be known.
+    evidence
+        What is known of this reading already (declared, contradicted by the prefix …).
+
+    Returns
+    -------
+    Hypothesis
+        ``fits`` when the land lies in Jiangsu and, where a city is stated, in that city, both within what
+        the generalised boundaries allow.
+    """
+    here = place_of(candidate, clues)
+    found = [*evidence, _province(here)]
+    if clues.city is not None:
+        found.append(_city(here, clues.city))
+    row = SYSTEMS.get(candidate.crs)
+    if row is not None and (area := _area(row, clues)) is not None:
+        found.append(area)
+    opposed = any(item.supports is False and item.test in _DECISIVE for item in found)
+    return Hypothesis(
+        crs=candidate.crs,
+        name=describe(candidate.crs),
+        score=_score(here, found, row, candidate),
+        fits=here.in_province and here.in_city is not False and not opposed,
+        swapped=candidate.swapped,
+        lon=here.lon if math.isfinite(here.lon) else None,
+        lat=here.lat if math.isfinite(here.lat) else None,
+        city=here.place.city if here.place else None,
+        county=here.place.county if here.place else None,
+        evidence=tuple(found),
+    )
+
+
+# Tests that rule a reading out whatever the place says.
+_DECISIVE = frozenset({"magnitude", "prefix", "header_zone"})
+_WEIGHTS = {
+    "city": 4.0,
+    "magnitude": 2.0,
+    "province": 2.0,
+    "declared": 1.0,
+    "header_zone": 1.0,
+    "prefix": 1.0,
+    "area": 0.3,
+}
+
+
+def _score(here: Spot, evidence: list[Evidence], row: System | None, candidate: Candidate) -> float:
+    total = sum(
+        _WEIGHTS.get(item.test, 0.0) * (1 if item.supports else -1)
+        for item in evidence
+        if item.supports is not None
+    )
+    if row is not None and row.kind == "utm":
+        total -= 0.5
+    if candidate.swapped:
+        total -= 0.1
+    away = 1e6 if here.outside_m is None else min(here.outside_m, 1e6)
+    return round(total - away / 1e6, 3)
+
+
+def place_of(candidate: Candidate, clues: Clues) -> Spot:
+    """Where a reading puts the middle of the largest part."""
+    x, y = clues.main or (math.nan, math.nan)
+    point = np.array([[y, x] if candidate.swapped else [x, y]])
+    lon, lat = converter(candidate.crs, approximate=True)(point)[0]
+    return spot(float(lon), float(lat), clues.city)
+
+
+def place_words(here: Spot) -> dict[str, str]:
+    """Name a place in both languages."""
+    return {lang: here.words(lang) for lang in LANGS}
+
+
+def city_words(city: str) -> dict[str, str]:
+    """Name a city in both languages."""
+    return {lang: label(city, lang) for lang in LANGS}
+
+
+def system_words(hypothesis: Hypothesis) -> dict[str, str]:
+    """Name a reading in both languages, with its offset and its order of axes."""
+    found = names(hypothesis.crs)
+    for lang in LANGS:
+        if hypothesis.shift:
+            found[lang] += message(f"crs.with_{hypothesis.shift}", lang)
+        if hypothesis.swapped:
+            found[lang] += message("crs.with_swapped", lang)
+    return found
+
+
+def readings_words(hypotheses: Iterable[Hypothesis], city: str | None = None) -> dict[str, str]:
+    """List readings and where each puts the land, in both languages."""
+    listed: dict[str, list[str]] = {lang: [] for lang in LANGS}
+    for item in hypotheses:
+        if item.lon is None or item.lat is None:
+            continue
+        here = spot(item.lon, item.lat, city)
+        for lang in LANGS:
+            listed[lang].append(
+                message(
+                    "crs.reading",
+                    lang,
+                    name=system_words(item)[lang],
+                    place=here.words(lang),
+                    lon=item.lon,
+                    lat=item.lat,
+                )
+            )
+    return {lang: message("crs.reading_separator", lang).join(parts) for lang, parts in listed.items()}
+
+
+def _province(here: Spot) -> Evidence:
+    return Evidence(test="province", supports=here.in_province, params={"place": place_words(here)})
+
+
+def _city(here: Spot, city: str) -> Evidence:
+    params = {"city": city_words(city), "place": place_words(here)}
+    return Evidence(test="city", supports=here.in_city, params=params)
+
+
+def _area(row: System, clues: Clues) -> Evidence | None:
+    """Compare the stated area with the land's, of which a plane with a scale other than one is short.
+
+    A surveyor's area may be that of the plane or that of the ellipsoid: both are tried under GK. Under UTM
+    the plane is up to 0.08 % short, so there an area equal to the plane's tells nothing.
+    """
+    stated = clues.area_m2
+    if stated is None or row.kind not in {"gauss3", "gauss6", "utm"} or clues.main is None:
+        return None
+    plane = float(np.nansum(shapely.area(clues.geometries)))
+    if not plane:
+        return None
+    false_easting = 500_000 + (1_000_000 * (row.zone or 0) if row.prefixed else 0)
+    scale0 = 0.9996 if row.kind == "utm" else 1.0
+    offset = min((abs(value - false_easting) for value in clues.main), default=0.0)
+    ground = plane / (scale0 * (1.0 + (offset / scale0 / _EARTH_M) ** 2 / 2.0)) ** 2
+    tolerance = _AREA_TOLERANCE + 0.5 / stated
+    to_plane, to_ground = abs(stated / plane - 1.0), abs(stated / ground - 1.0)
+    supports: bool | None
+    if row.kind == "utm":
+        supports = True if to_ground < tolerance < to_plane else None
+    else:
+        supports = True if min(to_plane, to_ground) < tolerance else None
+    return Evidence(test="area", supports=supports, params={"stated_m2": stated, "computed_m2": ground})
