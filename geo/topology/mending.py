@@ -31,6 +31,10 @@ _SAME = 1e-6
 _KINK = 0.01
 """A loop under this share of the land is a slip of the pen; a larger one, points out of order."""
 
+_SPIKES_AT_LEAST = 4
+_SPIKES_SHARE = 0.1
+"""Spikes are exceptions: a boundary made of them loses its shape with them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
@@ -183,7 +187,8 @@ def _candidates(geometry: BaseGeometry, plane: Plane) -> list[Repair]:
     elif not _rejected(geometry, plane):
         found = _for_invalid(geometry, plane)
         if spiky is not None and shapely.is_valid(spiky):
-            found.insert(0, ("remove_spikes", spiky, True))
+            # Where the boundary crosses itself, a sharp vertex is a point out of order, not one too many.
+            found.insert(len(found) if before is None else 0, ("remove_spikes", spiky, True))
     return [
         Repair(
             method=method,
@@ -292,7 +297,7 @@ def _order_is_wrong(geometry: BaseGeometry, plane: Plane) -> bool:
 
 
 def _without_spikes(geometry: BaseGeometry, plane: Plane) -> BaseGeometry | None:
-    """Drop spike vertices until none is left; None when there was none."""
+    """Drop spike vertices until none is left; None when there was none, or when they are no exception."""
 
     def smooth(xy: Floats) -> Floats:
         while len(xy) > 3:
@@ -307,7 +312,8 @@ def _without_spikes(geometry: BaseGeometry, plane: Plane) -> BaseGeometry | None
         return xy
 
     result = _rebuilt(geometry, smooth)
-    return None if _points(result) == _points(geometry) else result
+    dropped = _points(geometry) - _points(result)
+    return result if 0 < dropped <= max(_SPIKES_AT_LEAST, _SPIKES_SHARE * _points(geometry)) else None
 
 
 def _rebuilt(geometry: BaseGeometry, change: Any) -> BaseGeometry:

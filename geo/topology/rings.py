@@ -140,9 +140,9 @@ def polygons_of(geometry: BaseGeometry | None) -> tuple[BaseGeometry, ...]:
 
 
 def rings_of(polygon: BaseGeometry) -> Iterator[Any]:
-    """Exterior first, then the holes in their order."""
+    """Exterior first, then the holes in their order; an empty hole is none."""
     yield polygon.exterior
-    yield from polygon.interiors
+    yield from (hole for hole in polygon.interiors if not hole.is_empty)
 
 
 def opened(ring: BaseGeometry) -> Floats:

@@ -263,3 +263,8 @@ def test_every_code_has_its_texts() -> None:
     assert len(named) > 30
     missing = {code for code in named if not has(f"issue.{code}.message", "zh")}
     assert not missing
+
+
+def test_an_empty_hole_is_no_hole() -> None:
+    shape = shapely.from_wkt("POLYGON ((0 0, 100 0, 100 100, 0 100, 0 0), EMPTY)")
+    assert codes(part(shape)) == []
