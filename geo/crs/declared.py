@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geo.crs.gate import is_equal_datum
@@ -9,13 +10,15 @@ from geo.crs.hypotheses import Candidate, as_written
 from geo.crs.route import Route, said
 from geo.crs.systems import SYSTEMS, find, names, parse
 from geo.crs.undeclared import alternatives, from_nothing
-from geo.crs.weigh import readings_words, system_words, weigh
+from geo.crs.weigh import accepted, apart, magnitude_params, readings_words, system_words, weigh
 from geo.errors import CrsError
 from geo.model.datum import CrsStatus, Evidence, Hypothesis
 from geo.model.issue import Issue, Severity
 
 if TYPE_CHECKING:
     from geo.crs.clues import Clues
+
+OLD_DATUMS = frozenset({"xian80", "beijing54"})
 
 
 def from_declaration(clues: Clues) -> Route | None:
@@ -24,16 +27,14 @@ def from_declaration(clues: Clues) -> Route | None:
     header = clues.header
     if stated is None and header.local:
         return _local(clues, issues)
-    if stated is None and header.datum in {"xian80", "beijing54"}:
-        # Zone unknown, datum known: no reading of it is CGCS2000.
-        guess = find(header.datum, "geographic")
-        return _refused(Candidate(guess.crs if guess else ""), clues, issues)
+    if stated is None and header.datum in OLD_DATUMS:
+        return _old_datum(clues, issues)
     if stated is None:
         return from_nothing(clues, tuple(issues)) if issues else None
     x, y = clues.main or (0.0, 0.0)
     candidate = as_written(stated, x, y)
     by_format = clues.reading.declared is not None and clues.reading.declared.origin == "format"
-    if by_format and (candidate is None or candidate.swapped):
+    if by_format and candidate is None:
         told = said("format_contradicted", Severity.WARNING, clues, format=clues.reading.source.format)
         return from_nothing(clues, (*issues, told))
     if candidate is None:
@@ -72,14 +73,16 @@ def _stated(clues: Clues) -> tuple[str | None, list[Issue]]:
 def _checked(candidate: Candidate, clues: Clues, issues: list[Issue]) -> Route:
     """Check a declared reading that makes sense of the numbers against the head and the place."""
     evidence = [Evidence(test="declared", supports=True, params={"crs": names(candidate.crs)})]
+    if candidate.crs in SYSTEMS:
+        evidence.append(Evidence(test="magnitude", supports=True, params=magnitude_params(clues)))
+    if not is_equal_datum(candidate.crs):
+        evidence.append(Evidence(test="approximate", supports=None, params={}))
     if (against := _head_against(candidate, clues)) is not None:
         evidence.append(against)
     declared = weigh(candidate, clues, evidence)
     row = SYSTEMS.get(candidate.crs)
     offer = row is not None and row.kind in {"geographic", "mercator"}
-    rivals = [
-        h for h in alternatives(clues) if h.fits and (h.crs, h.swapped) != (candidate.crs, candidate.swapped)
-    ]
+    rivals = [h for h in alternatives(clues) if h.fits and apart(h, declared)]
     if against is not None:
         found = (declared, *_by_head(clues), *rivals)
         told = said("head_differs", Severity.ERROR, clues, readings=readings_words(found, clues.city))
@@ -96,21 +99,20 @@ def _checked(candidate: Candidate, clues: Clues, issues: list[Issue]) -> Route:
 
 def _contradicted(stated: str, clues: Clues, issues: list[Issue]) -> Route:
     """The numbers cannot be of the declared system: a foreign zone number, degrees for metres."""
-    x, y = clues.main or (0.0, 0.0)
     row = SYSTEMS[stated]
     if clues.prefix is not None and row.zone is not None:
         params: dict[str, object] = {"stated": row.zone, "prefix": clues.prefix}
         evidence = Evidence(test="header_zone", supports=False, params=params)
     else:
-        evidence = Evidence(test="magnitude", supports=False, params={"x": x, "y": y, "crs": names(stated)})
+        evidence = Evidence(test="magnitude", supports=False, params=magnitude_params(clues))
     declared = weigh(Candidate(stated), clues, [evidence])
-    rivals = alternatives(clues)
-    if row.datum in {"xian80", "beijing54"}:
-        rivals = tuple(_same_datum(h, row.datum, clues) for h in rivals)
+    rivals = alternatives(clues, row.datum if row.datum in OLD_DATUMS else None)
+    if row.datum in OLD_DATUMS:
         if not clues.approximate:
             told = said("needs_parameters", Severity.ERROR, clues, crs=names(stated))
             return Route(CrsStatus.REFUSED, None, (declared, *rivals), (*issues, told))
         issues.append(said("approximate", Severity.WARNING, clues, crs=names(stated)))
+        rivals = tuple(accepted(h) for h in rivals)
     return _conflict(declared, rivals, clues, issues)
 
 
@@ -134,11 +136,23 @@ def _conflict(
     return Route(status, adopted, (declared, *rivals), (*issues, told))
 
 
-def _same_datum(item: Hypothesis, datum: str, clues: Clues) -> Hypothesis:
-    """Read a rival in the datum the file names: a wrong zone number does not make it CGCS2000."""
-    row = SYSTEMS[item.crs]
-    other = find(datum, row.kind, row.zone, prefixed=row.prefixed)
-    return item if other is None else weigh(Candidate(other.crs, item.swapped), clues)
+def _old_datum(clues: Clues, issues: list[Issue]) -> Route:
+    """The head names Xian80 or Beijing54 and no zone: the zone is inferred, the datum stands."""
+    route = from_nothing(clues, tuple(issues))
+    if not route.hypotheses:
+        return route
+    best = names(route.hypotheses[0].crs)
+    if not clues.approximate:
+        told = said("needs_parameters", Severity.ERROR, clues, crs=best)
+        return Route(CrsStatus.REFUSED, None, route.hypotheses, (*issues, told))
+    told = said("approximate", Severity.WARNING, clues, crs=best)
+    adopted = accepted(route.adopted) if route.adopted else None
+    return replace(
+        route,
+        adopted=adopted,
+        hypotheses=tuple(accepted(h) for h in route.hypotheses),
+        issues=(*route.issues, told),
+    )
 
 
 def _refused(candidate: Candidate, clues: Clues, issues: list[Issue]) -> Route:

@@ -57,7 +57,8 @@ def to_lonlat(
     coordinates
         A geometry, an array of geometries, or an (n, 2) array of points, x east first as readers give it.
     reading
-        The adopted hypothesis (its axes and its offset count), or a system as `parse` gives it.
+        The adopted hypothesis (its axes, its offset and an accepted approximation count), or a system as
+        `parse` gives it.
     shift
         Offset to take off when ``reading`` is a system: ``"gcj02"`` or ``"bd09"``.
     approximate
@@ -81,6 +82,7 @@ def to_lonlat(
     """
     if isinstance(reading, Hypothesis):
         crs, shift, swapped = reading.crs, reading.shift, reading.swapped
+        approximate = approximate or any(item.test == "approximate" for item in reading.evidence)
     else:
         crs, swapped = reading, False
     inverse = converter(crs, approximate=approximate)

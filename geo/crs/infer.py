@@ -19,9 +19,17 @@ from geo.crs.hypotheses import Candidate, as_written
 from geo.crs.route import Route, said
 from geo.crs.shifts import study
 from geo.crs.spot import spot
-from geo.crs.systems import names, parse_choice
+from geo.crs.systems import SYSTEMS, names, parse_choice
 from geo.crs.undeclared import alternatives, from_nothing
-from geo.crs.weigh import city_words, place_words, readings_words, system_words, weigh
+from geo.crs.weigh import (
+    apart,
+    city_words,
+    magnitude_params,
+    place_words,
+    readings_words,
+    system_words,
+    weigh,
+)
 from geo.model.datum import CrsDecision, CrsStatus, Evidence, Hypothesis
 from geo.model.issue import Severity, Where
 from geo.places import require_city
@@ -125,47 +133,48 @@ def _given(crs: str, clues: Clues) -> Route:
     x, y = clues.main or (0.0, 0.0)
     issues: list[Issue] = []
     candidate = as_written(crs, x, y)
-    if candidate is None:
-        candidate = Candidate(crs)
-        wrong = [Evidence(test="magnitude", supports=False, params={"x": x, "y": y, "crs": names(crs)})]
-    else:
-        wrong = []
-        issues.extend(_rewritten(crs, candidate, clues))
-    chosen = weigh(candidate, clues, [*wrong, Evidence(test="given", supports=True, params={})])
-    others = tuple(h for h in alternatives(clues) if h.fits and not _same(h, chosen))
-    declared = clues.reading.declared
-    if (
-        declared is not None
-        and declared.crs not in {None, candidate.crs, crs}
-        and declared.origin != "format"
-    ):
-        params: dict[str, Any] = {"declared": names(declared.crs), "crs": names(candidate.crs)}
-        issues.append(said("given_over_declared", Severity.NOTE, clues, **params))
+    contradicted = candidate is None
+    candidate = candidate or Candidate(crs)
+    issues.extend(_rewritten(crs, candidate, clues))
+    evidence = [Evidence(test="given", supports=True, params={})]
+    if candidate.crs in SYSTEMS:
+        evidence.append(Evidence(test="magnitude", supports=not contradicted, params=magnitude_params(clues)))
+    if not is_equal_datum(candidate.crs) and clues.approximate:
+        evidence.append(Evidence(test="approximate", supports=None, params={}))
+    chosen = weigh(candidate, clues, evidence)
+    others = tuple(h for h in alternatives(clues) if h.fits and apart(h, chosen))
+    issues.extend(_overrides(candidate, clues))
     if not is_equal_datum(candidate.crs):
         if not clues.approximate:
             issues.append(said("needs_parameters", Severity.ERROR, clues, crs=names(candidate.crs)))
             return Route(CrsStatus.REFUSED, None, (chosen, *others), tuple(issues))
         issues.append(said("approximate", Severity.WARNING, clues, crs=names(candidate.crs)))
-    if chosen.lon is None:
-        issues.append(said("given_impossible", Severity.ERROR, clues, crs=names(crs), x=x, y=y))
-        return Route(CrsStatus.REFUSED, None, (chosen, *others), tuple(issues))
-    if wrong:
-        params = {
-            "crs": names(crs),
-            "x": x,
-            "y": y,
-            "readings": readings_words(others, clues.city),
-        }
+    if contradicted or chosen.lon is None:
         code = "given_contradicted" if others else "given_far"
-        issues.append(said(code, Severity.ERROR, clues, **params))
+        readings = readings_words(others, clues.city)
+        issues.append(said(code, Severity.ERROR, clues, crs=names(crs), x=x, y=y, readings=readings))
+    if chosen.lon is None:
+        return Route(CrsStatus.REFUSED, None, (chosen, *others), tuple(issues))
     return Route(CrsStatus.GIVEN, chosen, (chosen, *others), tuple(issues))
+
+
+def _overrides(candidate: Candidate, clues: Clues) -> list[Issue]:
+    """Tell when the choice and the file's own words differ."""
+    declared = clues.reading.declared
+    if declared is None or declared.crs is None or declared.origin == "format":
+        return []
+    x, y = clues.main or (0.0, 0.0)
+    if as_written(declared.crs, x, y) == candidate:
+        return []
+    stated, chosen = names(declared.crs), names(candidate.crs)
+    return [said("given_over_declared", Severity.NOTE, clues, declared=stated, crs=chosen)]
 
 
 def _rewritten(crs: str, candidate: Candidate, clues: Clues) -> list[Issue]:
     issues = []
     if candidate.crs != crs:
-        params: dict[str, Any] = {"crs": names(crs), "adopted": names(candidate.crs)}
-        issues.append(said("prefix_differs", Severity.NOTE, clues, **params))
+        adopted = names(candidate.crs)
+        issues.append(said("prefix_differs", Severity.NOTE, clues, crs=names(crs), adopted=adopted))
     if candidate.swapped:
         issues.append(said("swapped", Severity.WARNING, clues, crs=names(candidate.crs)))
     return issues

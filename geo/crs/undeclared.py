@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.crs.hypotheses import UNPREFIXED, Candidate, by_magnitude
 from geo.crs.route import Route, said
-from geo.crs.systems import SYSTEMS, names
+from geo.crs.systems import SYSTEMS, find, names
 from geo.crs.weigh import readings_words, system_words, weigh
 from geo.model.datum import CrsStatus, Evidence, Hypothesis
 from geo.model.issue import Issue, Severity
@@ -15,18 +15,28 @@ if TYPE_CHECKING:
     from geo.crs.clues import Clues
 
 
-def alternatives(clues: Clues) -> tuple[Hypothesis, ...]:
-    """Every reading the magnitude allows, best first."""
+def alternatives(clues: Clues, datum: str | None = None) -> tuple[Hypothesis, ...]:
+    """Every reading the magnitude allows, best first; in the datum named, or that of the file's head.
+
+    Readings in another part of the world are left out as long as one lies in or near the province.
+    """
     x, y = clues.main or (0.0, 0.0)
-    header = clues.header
-    # UTM is a WGS 84 projection: a head that names Gauss-Krüger or CGCS2000 rules it out.
-    no_utm = header.gauss or header.datum == "cgcs2000"
+    datum = datum or clues.header.datum
+    # UTM is a WGS 84 projection: a head that names Gauss-Krüger or another datum rules it out.
+    no_utm = clues.header.gauss or datum not in {None, "wgs84"}
     found = [
-        weigh(candidate, clues, _known(candidate))
-        for candidate in by_magnitude(x, y)
+        weigh(candidate, clues, _known(candidate, datum))
+        for candidate in (_in_datum(item, datum) for item in by_magnitude(x, y))
         if not (no_utm and SYSTEMS[candidate.crs].kind == "utm")
     ]
-    return tuple(sorted(found, key=lambda item: -item.score))
+    near = [item for item in found if item.lon is not None and abs(item.lon - 119.0) < 8.0]
+    return tuple(sorted(near or found, key=lambda item: -item.score))
+
+
+def _in_datum(candidate: Candidate, datum: str | None) -> Candidate:
+    row = SYSTEMS[candidate.crs]
+    other = find(datum, row.kind, row.zone, prefixed=row.prefixed) if datum else None
+    return candidate if other is None else Candidate(other.crs, candidate.swapped)
 
 
 def from_nothing(clues: Clues, issues: tuple[Issue, ...] = ()) -> Route:
@@ -43,7 +53,7 @@ def from_nothing(clues: Clues, issues: tuple[Issue, ...] = ()) -> Route:
         return Route(CrsStatus.REFUSED, None, (), (*issues, stop))
     fitting = [item for item in ranked if item.fits]
     gauss = [item for item in fitting if _kind(item) != "utm"]
-    bare = ranked[0].crs in UNPREFIXED
+    bare = _bare(ranked[0])
     if not fitting:
         return _nowhere(ranked, clues, issues)
     if len(gauss) == 1 and not (bare and _area_prefers_utm(fitting)):
@@ -69,14 +79,20 @@ def _kind(item: Hypothesis) -> str:
     return SYSTEMS[item.crs].kind
 
 
-def _known(candidate: Candidate) -> list[Evidence]:
+def _bare(item: Hypothesis) -> bool:
+    """Whether eastings stand without a zone number: the place decides, not the number."""
+    row = SYSTEMS[item.crs]
+    return row.kind == "utm" or (row.zone is not None and not row.prefixed)
+
+
+def _known(candidate: Candidate, datum: str | None) -> list[Evidence]:
     row = SYSTEMS[candidate.crs]
     found = [Evidence(test="magnitude", supports=True, params={"crs": names(candidate.crs)})]
     if row.prefixed:
         found.append(Evidence(test="prefix", supports=True, params={"prefix": row.zone}))
-    if candidate.crs in UNPREFIXED:
+    if candidate.crs in UNPREFIXED and datum is None:
         found.append(Evidence(test="convention", supports=None, params={}))
-    if row.kind != "mercator":
+    if row.kind != "mercator" and datum is None:
         found.append(Evidence(test="datum", supports=None, params={}))
     return found
 
@@ -85,7 +101,9 @@ def _assumed(adopted: Hypothesis, fitting: list[Hypothesis], clues: Clues, *, ba
     issues = []
     if adopted.swapped:
         issues.append(said("swapped", Severity.WARNING, clues, crs=names(adopted.crs)))
-    if bare:
+    if clues.header.datum is not None:
+        issues.append(said("zone_inferred", Severity.NOTE, clues, reading=system_words(adopted)))
+    elif bare:
         utm = [item for item in fitting if _kind(item) == "utm"]
         params: dict[str, Any] = {
             "reading": system_words(adopted),
@@ -117,6 +135,7 @@ def _nowhere(ranked: tuple[Hypothesis, ...], clues: Clues, issues: tuple[Issue, 
         return Route(
             CrsStatus.INFERRED, best, ranked, (*issues, *told), offer_shifts=_kind(best) in _MAP_KINDS
         )
-    shown = [item for item in ranked if _kind(item) != "utm"] or list(ranked)
+    gauss = [item for item in ranked if _kind(item) != "utm"] or list(ranked)
+    shown = [item for item in gauss if item.city is not None] or gauss
     stop = said("none_fits", Severity.ERROR, clues, readings=readings_words(shown[:3], clues.city))
     return Route(CrsStatus.UNDECIDED, best, ranked, (*issues, stop))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,6 +52,7 @@ def weigh(candidate: Candidate, clues: Clues, evidence: Iterable[Evidence] = ())
     row = SYSTEMS.get(candidate.crs)
     if row is not None and (area := _area(row, clues)) is not None:
         found.append(area)
+    on_earth = abs(here.lon) <= 180.0 and abs(here.lat) <= 90.0
     opposed = any(item.supports is False and item.test in _DECISIVE for item in found)
     return Hypothesis(
         crs=candidate.crs,
@@ -58,8 +60,8 @@ def weigh(candidate: Candidate, clues: Clues, evidence: Iterable[Evidence] = ())
         score=_score(here, found, row, candidate),
         fits=here.in_province and here.in_city is not False and not opposed,
         swapped=candidate.swapped,
-        lon=here.lon if math.isfinite(here.lon) else None,
-        lat=here.lat if math.isfinite(here.lat) else None,
+        lon=here.lon if on_earth else None,
+        lat=here.lat if on_earth else None,
         city=here.place.city if here.place else None,
         county=here.place.county if here.place else None,
         evidence=tuple(found),
@@ -72,7 +74,8 @@ _WEIGHTS = {
     "city": 4.0,
     "magnitude": 2.0,
     "province": 2.0,
-    "declared": 1.0,
+    "given": 2.0,
+    "declared": 1.5,
     "header_zone": 1.0,
     "prefix": 1.0,
     "area": 0.3,
@@ -91,6 +94,24 @@ def _score(here: Spot, evidence: list[Evidence], row: System | None, candidate: 
         total -= 0.1
     away = 1e6 if here.outside_m is None else min(here.outside_m, 1e6)
     return round(total - away / 1e6, 3)
+
+
+def magnitude_params(clues: Clues) -> dict[str, object]:
+    """Give the coordinates the test of magnitude looked at."""
+    x, y = clues.main or (math.nan, math.nan)
+    return {"x": x, "y": y}
+
+
+def accepted(item: Hypothesis) -> Hypothesis:
+    """Mark a reading in an old datum as one a person accepts without parameters: the gate lets it pass."""
+    return replace(item, evidence=(*item.evidence, Evidence(test="approximate", supports=None, params={})))
+
+
+def apart(one: Hypothesis, other: Hypothesis) -> bool:
+    """Whether two readings put the land in places a person would call different: over about 500 m."""
+    if one.lon is None or one.lat is None or other.lon is None or other.lat is None:
+        return True
+    return max(abs(one.lon - other.lon), abs(one.lat - other.lat)) > 0.005
 
 
 def place_of(candidate: Candidate, clues: Clues) -> Spot:
