@@ -33,7 +33,7 @@ def issue_place(where: Where, lang: str = "zh") -> str:
     Examples
     --------
     >>> from geo.model.issue import Where
-    >>> issue_place(Where(part="2", ring=1, point=7, lon=120.5612345, lat=31.3))
+    >>> issue_place(Where(part="2", ring=1, point=7, lon=120.561235, lat=31.3))
     '部分 2 · 第 1 圈 · 第 7 点 · 120.561235°E, 31.300000°N'
     """
     pieces = [

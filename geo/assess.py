@@ -1,1 +1,0 @@
-"""The only composer: from a file to an assessment."""

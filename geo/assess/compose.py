@@ -1,0 +1,173 @@
+"""From an application to its assessment: read, locate, measure, judge, weigh."""
+
+from __future__ import annotations
+
+import functools
+import platform
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from geo import __version__, intake, topology
+from geo.assess.figures import Figures, figures
+from geo.assess.land import Land, read_land, unmarked_core
+from geo.assess.sensitivity import sensitivity
+from geo.assess.supporting import Supporting, read_supporting
+from geo.measure.land import part_figures
+from geo.model.assessment import Assessment, Reason, plain
+from geo.model.case import Case, Refused
+from geo.rules.evaluate import evaluate, overall
+from geo.rules.facts import Answer, Facts
+from geo.rules.pack import load_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.model.application import Application
+    from geo.model.reading import Reading
+
+LIBRARIES = ("shapely", "pyproj", "numpy", "pyogrio")
+"""The libraries whose arithmetic the numbers rest on; their versions are recorded."""
+
+
+def assess(application: Application, *, reading: Reading | None = None) -> Case | Refused:
+    """Judge one application.
+
+    Parameters
+    ----------
+    application
+        The zone, its boundary file, the supporting layers and the options.
+    reading
+        The boundary file as `geo.intake.read` gave it, when a page has read it already.
+
+    Returns
+    -------
+    Case or Refused
+        The assessment with the frames it rests on; or every reason why the file cannot be used.
+
+    Raises
+    ------
+    UsageError
+        An option that does not fit the file: a role for a part that is not there.
+    PackError
+        The rule pack is unknown or does not hold.
+
+    Examples
+    --------
+    >>> from geo.assess import demo_application
+    >>> case = assess(demo_application())
+    >>> len(case.assessment.digest)
+    64
+    """
+    intake.warm()
+    pack = load_pack(application.options.pack)
+    land = read_land(application, reading)
+    if isinstance(land, Refused):
+        return land
+    supporting = read_supporting(application)
+    measured = figures(application.zone, land.footprint, land.accuracy_m, supporting)
+    doubts = _doubts(land, supporting, measured)
+    facts = _facts(application, measured, doubts)
+    remeasure = functools.partial(_remeasure, application, supporting)
+    findings, table = sensitivity(land, (pack, facts, evaluate(pack, facts)), remeasure)
+    outcome, reasons = overall(findings, doubts)
+    declared = {part.part_id: part.declared_area_m2 for part in land.parts}
+    core = unmarked_core(land)
+    assessment = Assessment(
+        zone=application.zone,
+        source=land.reading.source,
+        crs=land.decision,
+        parts=part_figures(land.footprint, declared),
+        issues=(*land.issues, *([core] if core else []), *supporting.issues, *measured.issues),
+        measurements=measured.measurements,
+        overlaps=measured.overlaps,
+        four_boundaries=measured.four_boundaries,
+        concentration=measured.concentration,
+        findings=findings,
+        sensitivity=table,
+        outcome=outcome,
+        outcome_reasons=reasons,
+        options=_recorded(application, land),
+        inputs=supporting.inputs,
+        pack=pack.identity,
+        engine=engine(),
+        geometry_sha256=topology.geometry_sha256(land.footprint),
+    )
+    layers = {**supporting.frames, **measured.frames}
+    return Case(
+        assessment=assessment,
+        footprint=land.footprint,
+        original=land.original,
+        alternatives=land.alternatives,
+        layers=layers,
+    )
+
+
+def engine() -> Mapping[str, str]:
+    """Versions the numbers rest on.
+
+    Examples
+    --------
+    >>> sorted(engine())
+    ['numpy', 'pyogrio', 'pyproj', 'shapely', 'sizhi']
+    """
+    return {"sizhi": __version__, **{name: version(name) for name in LIBRARIES}}
+
+
+def machine() -> str:
+    """The machine's own words for a report of a difference; never in the digest."""
+    return f"Python {platform.python_version()} {platform.system()} {platform.machine()}"
+
+
+def _facts(application: Application, measured: Figures, doubts: tuple[Reason, ...]) -> Facts:
+    answers = {
+        item: answer if isinstance(answer, Answer) else Answer(value=answer)
+        for item, answer in application.options.checklist.items()
+    }
+    return Facts(
+        measurements=measured.measurements,
+        level=application.zone.level.value,
+        city=application.zone.city,
+        answers=answers,
+        categories=measured.categories,
+        parts=measured.parts,
+        claims=measured.claims,
+        doubts=doubts,
+    )
+
+
+def _remeasure(application: Application, supporting: Supporting, footprint: Any, accuracy_m: float) -> Any:
+    """All measurements of another footprint: what the sensitivity table needs of a variant."""
+    return figures(application.zone, footprint, accuracy_m, supporting).measurements
+
+
+def _doubts(land: Land, supporting: Supporting, measured: Figures) -> tuple[Reason, ...]:
+    """Why the place of the land, or what speaks of it, is in doubt."""
+    doubts: list[Reason] = []
+    if not land.decision.settled:
+        doubts.append(Reason(code=f"doubt.crs_{land.decision.status.value}"))
+    codes = {issue.code for issue in land.decision.issues if issue.severity.value == "error"}
+    if land.decision.settled and codes:
+        doubts.append(Reason(code="doubt.place"))
+    if land.doubtful_parts:
+        doubts.append(Reason(code="doubt.repair", params={"parts": "、".join(land.doubtful_parts)}))
+    if supporting.unusable:
+        files = "、".join(str(supporting.inputs[name]["name"]) for name in supporting.unusable)
+        doubts.append(Reason(code="doubt.supporting", params={"files": files}))
+    return (*doubts, *measured.doubts)
+
+
+def _recorded(application: Application, land: Land) -> Mapping[str, Any]:
+    """The options as given and as they came to be: all that a replay needs besides the bytes."""
+    options = application.options
+    return {
+        "layer": options.layer,
+        "crs": options.crs,
+        "shift": options.shift,
+        "approximate": options.approximate,
+        "roles": plain(options.roles),
+        "repair": options.repair,
+        "vertex_accuracy_m": options.vertex_accuracy_m,
+        "checklist": plain(options.checklist),
+        "adopted_accuracy_m": land.accuracy_m,
+        "adopted_accuracy_origin": land.accuracy_origin,
+    }

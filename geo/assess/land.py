@@ -1,0 +1,227 @@
+"""From a boundary file to land whose place is known: read, located, inspected, repaired, with roles."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geo import crs, intake, topology
+from geo.errors import CrsError, UsageError
+from geo.measure.uncertainty import default_accuracy
+from geo.model.case import Alternative, Refused
+from geo.model.datum import CrsStatus
+from geo.model.footprint import make_footprint
+from geo.model.issue import Issue, Severity, Where
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.model.application import Application, Options
+    from geo.model.datum import CrsDecision, Hypothesis
+    from geo.model.reading import RawPart, Reading
+    from geo.model.zone import Role
+
+OTHER_READINGS = 3
+"""How many other readings of the coordinates are carried along to the map and the sensitivity table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """What was read, and where it lies: ``received`` as it came, possibly invalid, CGCS2000 degrees."""
+
+    reading: Reading
+    decision: CrsDecision
+    adopted: Hypothesis
+    parts: tuple[RawPart, ...]
+    received: tuple[BaseGeometry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Land(Located):
+    """The land of one application.
+
+    ``footprint`` is what is assessed; ``doubtful_parts`` had to be repaired without anybody having
+    confirmed it.
+    """
+
+    footprint: gpd.GeoDataFrame
+    accuracy_m: float
+    accuracy_origin: str
+    doubtful_parts: tuple[str, ...]
+    issues: tuple[Issue, ...]
+
+    @property
+    def original(self) -> gpd.GeoDataFrame:
+        """The land as received: same columns as the footprint, nothing repaired."""
+        return _frame(self.parts, self.received)
+
+    @property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """Where other fitting readings would put the land; empty when its place is settled."""
+        if self.decision.settled:
+            return ()
+        return tuple(
+            Alternative(hypothesis=item, frame=_frame(self.parts, located))
+            for item in other_readings(self.decision, self.adopted)
+            if (located := _locate(self.parts, item)) is not None
+        )
+
+
+def read_land(application: Application, reading: Reading | None = None) -> Land | Refused:
+    """Read the boundary file and find where it lies.
+
+    Parameters
+    ----------
+    application
+        The application; its options say which layer, system, roles and repairs a person chose.
+    reading
+        The file as read before, so that a page does not read it twice.
+
+    Returns
+    -------
+    Land or Refused
+        Refused with every reason at once: the reader's, the coordinate system's, the geometry's.
+
+    Raises
+    ------
+    UsageError
+        A role was given to a part that is not in the file.
+    """
+    options = application.options
+    if reading is None:
+        boundary = application.boundary
+        reading = intake.read(boundary.data, name=boundary.name, layer=options.layer)
+    if not reading.parts:
+        return Refused(source=reading.source, issues=reading.issues)
+    parts = _with_roles(reading.parts, options.roles)
+    decision = _decide(reading, application)
+    adopted = decision.adopted or next((h for h in decision.hypotheses if h.fits), None)
+    if adopted is not None and decision.status is CrsStatus.REFUSED:
+        adopted = None
+    received = None if adopted is None else _locate(parts, adopted, approximate=options.approximate)
+    found = topology.inspect(parts, received, city=application.zone.city)
+    issues = (*reading.issues, *decision.issues, *found)
+    if adopted is None or received is None or not reading.usable:
+        return Refused(source=reading.source, issues=issues, crs=decision)
+    located = Located(reading=reading, decision=decision, adopted=adopted, parts=parts, received=received)
+    return _repaired(located, options, issues)
+
+
+def _repaired(located: Located, options: Options, issues: tuple[Issue, ...]) -> Land | Refused:
+    reading, decision, adopted = located.reading, located.decision, located.adopted
+    parts = located.parts
+    named = {part.part_id: geometry for part, geometry in zip(parts, located.received, strict=True)}
+    methods = {} if options.repair else {k: "keep" for k, g in named.items() if g.is_valid and not g.is_empty}
+    repaired, changes = topology.repair(named, methods)
+    if any(issue.severity is Severity.ERROR for issue in changes):
+        return Refused(source=reading.source, issues=(*issues, *changes), crs=decision)
+    doubtful = () if options.repair else tuple(k for k, g in named.items() if not g.is_valid)
+    accuracy, origin = _accuracy(reading, options, adopted)
+    return Land(
+        reading=reading,
+        decision=decision,
+        adopted=adopted,
+        parts=parts,
+        received=located.received,
+        footprint=_frame(parts, tuple(repaired.values()), checked=True),
+        accuracy_m=accuracy,
+        accuracy_origin=origin,
+        doubtful_parts=doubtful,
+        issues=(*issues, *(_proposal(item, doubtful) for item in changes)),
+    )
+
+
+def _proposal(change: Issue, doubtful: tuple[str, ...]) -> Issue:
+    """A repair nobody asked for is a proposal, and is told as one."""
+    if change.where.part not in doubtful:
+        return change
+    return dataclasses.replace(change, code=f"{change.code}_proposed")
+
+
+def _decide(reading: Reading, application: Application) -> CrsDecision:
+    options = application.options
+    return crs.decide(
+        reading,
+        city=application.zone.city,
+        crs=options.crs,
+        shift=options.shift,
+        declared_area_m2=application.zone.declared_area_m2,
+        approximate=options.approximate,
+    )
+
+
+def _accuracy(reading: Reading, options: Options, adopted: Hypothesis) -> tuple[float, str]:
+    if options.vertex_accuracy_m is not None:
+        return options.vertex_accuracy_m, "given"
+    return default_accuracy(reading.source.format, shifted=adopted.shift is not None)
+
+
+def other_readings(decision: CrsDecision, adopted: Hypothesis) -> tuple[Hypothesis, ...]:
+    """The fitting readings besides the adopted one, best first."""
+    others = [item for item in decision.hypotheses if item.fits and item != adopted]
+    return tuple(others[:OTHER_READINGS])
+
+
+def relocated(land: Land, reading: Hypothesis) -> gpd.GeoDataFrame | None:
+    """The footprint under another reading of its coordinates, repaired likewise; None if it cannot be."""
+    located = _locate(land.parts, reading)
+    if located is None:
+        return None
+    named = {part.part_id: geometry for part, geometry in zip(land.parts, located, strict=True)}
+    repaired, problems = topology.repair(named)
+    if any(issue.severity is Severity.ERROR for issue in problems):
+        return None
+    return _frame(land.parts, tuple(repaired.values()), checked=True)
+
+
+def _locate(
+    parts: Sequence[RawPart], reading: Hypothesis, *, approximate: bool = False
+) -> tuple[BaseGeometry, ...] | None:
+    try:
+        return tuple(crs.to_lonlat(part.geometry, reading, approximate=approximate) for part in parts)
+    except CrsError:
+        return None
+
+
+def _with_roles(parts: tuple[RawPart, ...], roles: Mapping[str, Role]) -> tuple[RawPart, ...]:
+    """Roles a person gave, by part id or by name, over those the file states.
+
+    Raises
+    ------
+    UsageError
+        A part that is not in the file.
+    """
+    ids = {part.part_id: part.part_id for part in parts}
+    by_name = {part.name: part.part_id for part in parts if part.name}
+    known = {**by_name, **ids}
+    if unknown := [given for given in roles if given not in known]:
+        listed = "、".join(
+            part.part_id if not part.name else f"{part.part_id}（{part.name}）" for part in parts
+        )
+        raise UsageError("roles.unknown_part", parts="、".join(unknown), known=listed)
+    chosen = {known[given]: role for given, role in roles.items()}
+    return tuple(dataclasses.replace(part, role=chosen.get(part.part_id, part.role)) for part in parts)
+
+
+def _frame(parts: Sequence[RawPart], located: Sequence[BaseGeometry], *, checked: bool = False) -> Any:
+    rows = [(p.part_id, p.role, p.name, g) for p, g in zip(parts, located, strict=True)]
+    if checked:
+        return make_footprint(rows)
+    import geopandas as gpd  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415
+
+    names = ("part_id", "role", "name")
+    columns = {name: pd.Series([row[i] for row in rows], dtype=object) for i, name in enumerate(names)}
+    return gpd.GeoDataFrame(columns, geometry=[row[3] for row in rows], crs="EPSG:4490")
+
+
+def unmarked_core(land: Land) -> Issue | None:
+    """No part says that it is the core: told once, with what to do."""
+    if any(part.role is not None and part.role.value == "core" for part in land.parts):
+        return None
+    listed = "、".join(part.name or part.part_id for part in land.parts)
+    return Issue(code="roles.no_core", severity=Severity.WARNING, where=Where(), params={"parts": listed})

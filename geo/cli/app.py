@@ -1,0 +1,27 @@
+"""``sizhi app``: the web app on this machine."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from geo.resources import root
+
+
+@click.command(short_help="Open the web app on this machine 打开网页")
+@click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535), help="Port 端口.")
+@click.option("--no-browser", is_flag=True, help="Do not open a browser 不自动打开浏览器.")
+def app(port: int, *, no_browser: bool) -> None:
+    """Open the web app on 127.0.0.1.
+
+    在本机打开网页。
+
+    Nothing leaves this machine: the app listens on 127.0.0.1 only and loads nothing from outside.
+    """
+    os.chdir(root())
+    arguments = ["run", "app.py", "--server.port", str(port)]
+    if no_browser:
+        arguments += ["--server.headless", "true"]
+    os.execv(sys.executable, [sys.executable, "-m", "streamlit", *arguments])  # noqa: S606 - own interpreter

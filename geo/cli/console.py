@@ -1,0 +1,37 @@
+"""What the terminal shows: messages, progress, colours only where a person looks."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+
+
+def say(message: str) -> None:
+    """One message to standard error: standard output belongs to results."""
+    click.echo(message, err=True)
+
+
+def console(*, err: bool = False) -> Console:
+    """A rich console; without a terminal it is plain and 110 columns wide."""
+    from rich.console import Console
+
+    stream = sys.stderr if err else sys.stdout
+    return Console(file=stream, width=None if stream.isatty() else 110, highlight=False, soft_wrap=False)
+
+
+@contextmanager
+def progress(message: str) -> Iterator[None]:
+    """Show on standard error that something is under way, while it is and only on a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with console(err=True).status(message, spinner="line"):
+        yield

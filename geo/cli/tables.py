@@ -1,0 +1,147 @@
+"""The verdict as tables for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+from rich.table import Table
+
+from geo import words
+from geo.cli.console import console
+from geo.i18n import number, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console
+
+    from geo.model.assessment import Assessment, Finding
+    from geo.model.case import Case, Refused
+    from geo.model.datum import CrsDecision
+    from geo.model.issue import Issue
+
+COLOURS = {"pass": "green", "fail": "red", "review": "yellow", "advisory": "cyan", "not_applicable": "dim"}
+SEVERITIES = {"error": "red", "warning": "yellow", "note": "dim"}
+COMPARED = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
+
+
+def print_case(case: Case, lang: str) -> None:
+    """Zone, coordinate system, areas, findings, problems, and the verdict in one sentence."""
+    out = console()
+    item = case.assessment
+    demo = f"  [{text('cli.demo_mark', lang)}]" if item.zone.demo else ""
+    out.print(f"[bold]{escape(item.zone.name)}[/bold]{escape(demo)}")
+    out.print(escape(_source_line(item, lang)))
+    _print_crs(out, item.crs, lang)
+    out.print(_parts_table(item, lang))
+    out.print(_findings_table(item.findings, lang))
+    _print_issues(out, item.issues, lang)
+    colour = COLOURS[item.outcome.value]
+    out.print()
+    out.print(f"[bold {colour}]{words.outcome(item.outcome, lang)}[/]  {words.verdict(item.findings, lang)}")
+    for reason in item.outcome_reasons:
+        out.print(f"  {escape(words.reason(reason, lang))}")
+    out.print(f"[dim]{text('cli.digest', lang, digest=item.digest)}[/dim]")
+
+
+def print_refusal(refused: Refused, lang: str) -> None:
+    """Every reason why the file cannot be used, and what to do about each."""
+    out = console(err=True)
+    out.print(f"[bold red]{escape(text('cli.refused', lang, name=refused.source.name))}[/]")
+    if refused.crs is not None:
+        _print_crs(out, refused.crs, lang)
+    _print_issues(out, refused.issues, lang)
+
+
+def _source_line(item: Assessment, lang: str) -> str:
+    source = item.source
+    layer = text("cli.source_layer", lang, layer=source.layer) if source.layer else ""
+    return text(
+        "cli.source", lang, name=source.name, format=text(f"format.{source.format}", lang), layer=layer
+    )
+
+
+def _print_crs(out: Console, decision: CrsDecision, lang: str) -> None:
+    if decision.adopted is not None:
+        shift = text(f"cli.shift_{decision.adopted.shift}", lang) if decision.adopted.shift else ""
+        line = text(
+            "cli.crs", lang, name=decision.adopted.name, shift=shift, status=words.crs_status(decision, lang)
+        )
+        out.print(escape(line))
+    if decision.settled:
+        return
+    table = Table(title=text("cli.readings", lang), title_justify="left", box=None, padding=(0, 2, 0, 0))
+    for heading in ("reading", "place", "evidence"):
+        table.add_column(text(f"cli.column_{heading}", lang), overflow="fold")
+    for item in decision.hypotheses[:6]:
+        place = "" if item.lon is None else f"{item.lon:.4f}°E {item.lat:.4f}°N {item.city or ''}"
+        told = "；".join(words.evidence(e, lang) for e in item.evidence)
+        table.add_row(escape(item.name), escape(place), escape(told))
+    out.print(table)
+
+
+def _parts_table(item: Assessment, lang: str) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column(text("cli.column_part", lang))
+    table.add_column(text("cli.column_role", lang))
+    table.add_column(text("cli.column_area", lang), justify="right")
+    table.add_column(text("cli.column_plane", lang), justify="right")
+    for part in item.parts:
+        name = part.part_id if part.name is None else f"{part.part_id}  {part.name}"
+        table.add_row(
+            escape(name),
+            text(f"role.{part.role or 'none'}", lang),
+            f"{part.area_m2:,.1f}",
+            f"{part.plane_area_m2:,.1f}",
+        )
+    return table
+
+
+def _findings_table(findings: Iterable[Finding], lang: str) -> Table:
+    table = Table(show_lines=True, expand=True)
+    table.add_column(text("cli.column_outcome", lang), no_wrap=True)
+    table.add_column(text("cli.column_clause", lang), ratio=3, overflow="fold")
+    table.add_column(text("cli.column_observed", lang), justify="right", ratio=2, overflow="fold")
+    table.add_column(text("cli.column_threshold", lang), justify="right", no_wrap=True)
+    table.add_column(text("cli.column_reason", lang), ratio=5, overflow="fold")
+    for finding in findings:
+        colour = COLOURS[finding.outcome.value]
+        table.add_row(
+            f"[{colour}]{words.outcome(finding.outcome, lang)}[/]",
+            escape(finding.title.get(lang, finding.rule)) + f"\n[dim]{escape(finding.clause.article)}[/dim]",
+            escape(_observed(finding, lang)),
+            escape(_threshold(finding, lang)),
+            escape(words.reasons(finding, lang)),
+        )
+    return table
+
+
+def _observed(finding: Finding, lang: str) -> str:
+    known = [m for m in finding.observed.values() if m.value is not None]
+    if finding.threshold is None and len(known) > 1:
+        return text("cli.indicators", lang, count=len(known))
+    return "\n".join(words.measurement(m, lang) for m in known) or "—"
+
+
+def _threshold(finding: Finding, lang: str) -> str:
+    if finding.threshold is None:
+        return "—"
+    sign = COMPARED.get(finding.operator or "", finding.operator or "")
+    return f"{sign} {number(finding.threshold, finding.unit or '', lang)}"
+
+
+def _print_issues(out: Console, issues: tuple[Issue, ...], lang: str) -> None:
+    if not issues:
+        return
+    counts = {s: sum(issue.severity.value == s for issue in issues) for s in SEVERITIES}
+    told = "，" if lang == "zh" else ", "
+    summary = told.join(f"{text(f'severity.{s}', lang)} {n}" for s, n in counts.items() if n)
+    out.print()
+    out.print(f"[bold]{text('cli.issues', lang, summary=summary)}[/bold]")
+    for issue in sorted(issues, key=lambda i: list(SEVERITIES).index(i.severity.value)):
+        colour = SEVERITIES[issue.severity.value]
+        place = words.issue_place(issue.where, lang)
+        out.print(f"[{colour}]● {text(f'severity.{issue.severity.value}', lang)}[/] {escape(place)}")
+        out.print(f"  {escape(words.issue_message(issue, lang))}")
+        out.print(f"  [dim]→ {escape(words.issue_action(issue, lang))}[/dim]")
