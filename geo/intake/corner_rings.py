@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from geo.model.issue import Issue
 
 
+_FAR_M = 100_000.0
+_FAR_DEGREES = 1.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vertex:
     """One corner point as its row gives it; ``ring`` is the stated ring number, x is east."""
@@ -90,6 +94,41 @@ def split(vertices: Sequence[Vertex], *, part: str | None = None) -> tuple[list[
         if ring is not None:
             rings.append(ring)
     return rings, issues
+
+
+def far(vertices: Sequence[Vertex], *, part: str | None = None) -> list[Issue]:
+    """Points a hundred kilometres from the others: a mistyped or cut number that is still a number.
+
+    Examples
+    --------
+    >>> xy = [(380000.0, 3540000.0)] * 4 + [(38000.0, 3540000.0)]
+    >>> rows = [Vertex(row=i, label="", ring=None, x=x, y=y) for i, (x, y) in enumerate(xy)]
+    >>> [issue.where.row for issue in far(rows)]
+    [4]
+    """
+    if len(vertices) < 4:
+        return []
+    xy = np.array([(v.x, v.y) for v in vertices])
+    middle = np.median(xy, axis=0)
+    limit = _FAR_DEGREES if in_degrees(*middle) else _FAR_M
+    away = np.hypot(*(xy - middle).T)
+    issues = []
+    for at in np.flatnonzero(away > limit).tolist():
+        v = vertices[at]
+        where = Where(part=part, row=v.row, x=v.x, y=v.y)
+        issues.append(error("rings.far", where, label=v.label, north=v.y, east=v.x))
+    return issues
+
+
+def in_degrees(x: float, y: float) -> bool:
+    """Whether this looks like a longitude and a latitude in China, in either order; else it is metres.
+
+    Examples
+    --------
+    >>> in_degrees(118.7, 32.0), in_degrees(32.0, 118.7), in_degrees(100.0, 200.0)
+    (True, True, False)
+    """
+    return (70 <= x <= 140 and 10 <= y <= 60) or (70 <= y <= 140 and 10 <= x <= 60)
 
 
 def _ends(vertices: Sequence[Vertex], start: int, at: int) -> bool:
@@ -183,8 +222,7 @@ def _relations(
     areas = [
         s if s.is_valid else shapely.make_valid(s, method="structure", keep_collapsed=False) for s in shells
     ]
-    degrees = all(np.abs(shapely.bounds(s)).max() <= 360 for s in shells)
-    noise = 1e-8 if degrees else 1e-3  # rounding on a shared edge, file units
+    noise = 1e-8 if in_degrees(*rings[0].xy[0]) else 1e-3  # rounding on a shared edge, file units
     pairs = shapely.STRtree(areas).query(areas, predicate="intersects")
     for i, j in sorted({(int(min(p)), int(max(p))) for p in pairs.T if p[0] != p[1]}):
         common = shapely.intersection(areas[i], areas[j]).area

@@ -205,7 +205,7 @@ def test_a_file_cut_short_is_an_error() -> None:
 
 def test_a_number_cut_in_two_is_far_from_the_others() -> None:
     whole = HEAD + parcel(rows(OUTER)).replace("J3,1,3540200.000,40380100.000", "J3,1,3540200.000,4038010")
-    (issue,) = [i for i in parse(whole).issues if i.code == "parcel.row_far"]
+    (issue,) = [i for i in parse(whole).issues if i.code == "rings.far"]
     assert issue.where.row == HEAD.count("\n") + 4
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.intake.corner_rings import assemble, split
+from geo.intake.corner_rings import assemble, far, in_degrees, split
 from geo.intake.readers.parcel_txt_header import facts
 from geo.intake.readers.parcel_txt_rows import lex
 from geo.intake.request import Content
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.intake.corner_rings import Ring, Vertex
+    from geo.intake.corner_rings import Ring
     from geo.intake.readers.parcel_txt_rows import Parcel
     from geo.intake.request import Request
     from geo.model.issue import Issue
@@ -32,8 +32,6 @@ _HEAD = 65_536
 _UNITS_M2 = {"ha": 10_000.0, "m2": 1.0, "mu": 10_000.0 / 15.0}
 _AREA_TOLERANCE = 0.005
 """Of the area: the plane of a 3° zone differs from the ellipsoid by 0.06 % at most."""
-_FAR_M = 100_000.0
-_FAR_DEGREES = 1.0
 
 
 def recognise(text: str) -> bool:
@@ -136,7 +134,7 @@ def _part(parcel: Parcel, index: int, ids: set[str]) -> tuple[RawPart | None, li
     if not parcel.vertices:
         issues.append(error("parcel.empty", where))
         return None, issues
-    issues += _far(parcel.vertices, where)
+    issues += far(parcel.vertices, part=where.part)
     rings, told = split(parcel.vertices, part=where.part)
     area = assemble(rings, part=where.part)
     issues += [*told, *area.issues, *_count(parcel, rings, where)]
@@ -157,21 +155,6 @@ def _part(parcel: Parcel, index: int, ids: set[str]) -> tuple[RawPart | None, li
         labels=area.labels,
     )
     return part, [*issues, *told]
-
-
-def _far(vertices: list[Vertex], where: Where) -> list[Issue]:
-    """Points a hundred kilometres from the others: a mistyped or cut number that is still a number."""
-    xs, ys = np.array([v.x for v in vertices]), np.array([v.y for v in vertices])
-    if len(vertices) < 4:
-        return []
-    limit = _FAR_DEGREES if max(np.abs(xs).max(), np.abs(ys).max()) <= 360 else _FAR_M
-    away = np.hypot(xs - np.median(xs), ys - np.median(ys))
-    issues = []
-    for at in np.flatnonzero(away > limit):
-        v = vertices[at]
-        place = Where(part=where.part, row=v.row, x=v.x, y=v.y)
-        issues.append(error("parcel.row_far", place, label=v.label, north=v.y, east=v.x))
-    return issues
 
 
 def _count(parcel: Parcel, rings: list[Ring], where: Where) -> list[Issue]:
@@ -221,8 +204,7 @@ def _declared_area(
 def _plane_area_m2(geometry: BaseGeometry) -> float:
     """Area in the file's plane, m²; degrees are scaled at their latitude, good to a percent."""
     area = float(geometry.area)
-    west, south, east, north = geometry.bounds
-    if max(abs(west), abs(south), abs(east), abs(north)) <= 360:
-        middle = min(south, west, key=abs) if min(abs(south), abs(west)) < 90 else 32.0
-        return area * 111_320.0 * 110_900.0 * float(np.cos(np.radians(middle)))
+    west, south, *_ = geometry.bounds
+    if in_degrees(west, south):
+        return area * 111_320.0 * 110_900.0 * float(np.cos(np.radians(min(west, south))))
     return area

@@ -1,0 +1,156 @@
+"""Tables as rows of cells: CSV in any encoding and separator, and the sheets of a workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+import warnings
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geo.intake.tell import error, warning
+from geo.intake.text import decode
+from geo.model.issue import Where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from geo.model.issue import Issue
+
+MOST_ROWS = 200_000
+MOST_COLUMNS = 64
+_SEPARATORS = (",", "\t", ";", "，", "；", "|")
+FORMULA = "\ufffc"
+"""Stands for a formula whose value was never stored: a cell that is not empty and not a number."""
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    OSError,
+    EOFError,
+    SyntaxError,  # what xml.etree's ParseError is
+    RuntimeError,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One table: ``rows`` of ``(row number, cells)``, every cell text, blank when empty."""
+
+    name: str | None
+    rows: list[tuple[int, list[str]]]
+    issues: tuple[Issue, ...] = ()
+    binary: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """The tables of one file."""
+
+    sheets: tuple[Sheet, ...] = ()
+    encoding: str | None = None
+    issues: tuple[Issue, ...] = field(default=())
+
+
+def csv_grid(path: Path) -> Grid:
+    """Read a CSV or TSV file; the separator is the one that cuts most rows into equally many cells."""
+    decoded = decode(path.read_bytes())
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    reader = csv.reader(io.StringIO(text), delimiter=separator(text))
+    rows: list[tuple[int, list[str]]] = []
+    issues = list(decoded.issues)
+    try:
+        before = 0
+        for cells in reader:
+            if len(rows) >= MOST_ROWS:
+                issues.append(error("corners.too_long", Where(row=before), rows=MOST_ROWS))
+                break
+            rows.append((before + 1, [cell.strip() for cell in cells[:MOST_COLUMNS]]))
+            before = reader.line_num
+    except csv.Error:
+        issues.append(error("corners.broken_row", Where(row=reader.line_num)))
+    return Grid(sheets=(Sheet(name=None, rows=rows),), encoding=decoded.encoding, issues=tuple(issues))
+
+
+def separator(text: str) -> str:
+    r"""The character between cells.
+
+    Examples
+    --------
+    >>> separator("点号;X;Y\nJ1;3540000,1;40380000,2"), separator("a\tb\n1\t2"), separator("甲，乙\n1，2")
+    (';', '\t', '，')
+    """
+    head = [line for line in text[:20_000].split("\n") if line.strip()][:50]
+
+    def steadiness(mark: str) -> tuple[int, int]:
+        counts = [line.count(mark) for line in head]
+        used = [count for count in counts if count]
+        if not used:
+            return 0, 0
+        usual = max(set(used), key=used.count)
+        return counts.count(usual), usual
+
+    return max(_SEPARATORS, key=lambda mark: (*steadiness(mark), -_SEPARATORS.index(mark)))
+
+
+def xlsx_grid(path: Path) -> Grid:
+    """Read every sheet of a workbook; values as stored, formulas never computed."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles and extensions that carry no values
+            return Grid(sheets=tuple(_sheets(path)))
+    except _BROKEN:
+        return Grid(issues=(error("corners.broken_workbook"),))
+
+
+def _sheets(path: Path) -> Iterator[Sheet]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - only workbooks pay for it
+
+    # Opened as streams: the server-made name has no .xlsx ending, which openpyxl would insist on.
+    with path.open("rb") as stored, path.open("rb") as written:
+        values = load_workbook(stored, read_only=True, data_only=True)
+        formulas = load_workbook(written, read_only=True, data_only=False)
+        for sheet in values.worksheets:
+            sheet.reset_dimensions()
+            rows: list[tuple[int, list[str]]] = []
+            issues: list[Issue] = []
+            other = formulas[sheet.title]
+            other.reset_dimensions()
+            both = zip(
+                sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS),
+                other.iter_rows(values_only=True, max_col=MOST_COLUMNS),
+                strict=False,
+            )
+            for number, (shown, typed) in enumerate(both, 1):
+                if number > MOST_ROWS:
+                    issues.append(
+                        error("corners.too_long", Where(layer=sheet.title, row=number), rows=MOST_ROWS)
+                    )
+                    break
+                cells = [_cell(value, source) for value, source in zip(shown, typed, strict=False)]
+                if any(cells):
+                    rows.append((number, cells))
+            if sheet.sheet_state != "visible" and rows:
+                issues.append(warning("corners.hidden_sheet", Where(layer=sheet.title)))
+            yield Sheet(name=sheet.title, rows=rows, issues=tuple(issues), binary=True)
+
+
+def _cell(value: Any, source: Any) -> str:
+    if value is None:
+        return FORMULA if isinstance(source, str) and source.startswith("=") else ""
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return np.format_float_positional(value, trim="-") if np.isfinite(value) else ""
+    return str(value).strip()
