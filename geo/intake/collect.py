@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import math
 from collections import Counter
 from dataclasses import dataclass, field
@@ -24,6 +24,9 @@ MOST_TOLD = 50
 """So many problems of one kind are told one by one; a file with more gets a count at the end."""
 
 
+MOST_LISTED = 30
+
+
 @dataclass(slots=True)
 class Row:
     """One feature as a reader met it: number in the file from 1, geometry of any type, what was noted."""
@@ -41,7 +44,7 @@ def scalar(value: Any) -> Any:
     Examples
     --------
     >>> import numpy as np
-    >>> scalar(np.int64(3)), scalar(float("nan")), scalar(datetime.date(2025, 6, 15)), scalar(b"x")
+    >>> scalar(np.int64(3)), scalar(float("nan")), scalar(dt.date(2025, 6, 15)), scalar(b"x")
     (3, None, '2025-06-15', None)
     """
     if hasattr(value, "item") and not isinstance(value, str):
@@ -50,7 +53,7 @@ def scalar(value: Any) -> Any:
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else None
-    if isinstance(value, datetime.date | datetime.datetime | datetime.time):
+    if isinstance(value, dt.date | dt.datetime | dt.time):
         return value.isoformat()
     if isinstance(value, dict):
         return {str(key): scalar(item) for key, item in value.items()}
@@ -60,7 +63,7 @@ def scalar(value: Any) -> Any:
 
 
 def areas_of(geometry: BaseGeometry) -> tuple[list[shapely.Polygon], Counter[str], int]:
-    """Polygons of a geometry, how many pieces of other types it has, and how many closed lines became areas."""
+    """Polygons of a geometry, its pieces of other types by kind, and how many closed lines became areas."""
     polygons: list[shapely.Polygon] = []
     others: Counter[str] = Counter()
     closed = 0
@@ -161,7 +164,7 @@ def _join_lines(rows: Sequence[Row]) -> tuple[list[tuple[Row, BaseGeometry]], li
         for piece in _pieces(row.geometry)
         if piece.geom_type == "LineString"
     ]
-    areas, cuts, dangles, _ = shapely.polygonize_full(shapely.node(shapely.multilinestrings(lines)))
+    areas, cuts, dangles, _ = shapely.polygonize_full([shapely.node(shapely.multilinestrings(lines))])
     found = list(areas.geoms)
     if not found:
         return [], []
@@ -215,42 +218,41 @@ def choose(layers: Sequence[Layer], chosen: str | None) -> tuple[tuple[str, ...]
     tuple
         Names to read (empty when a person must choose first), and what is to be said about it.
     """
-    names = [layer.name for layer in layers]
     if chosen is not None:
-        if chosen in names:
-            return (chosen,), ()
-        return (), (
-            Issue(
-                code="layer.unknown",
-                severity=Severity.ERROR,
-                params={"layer": chosen, "layers": "、".join(names)},
-            ),
-        )
+        return _asked(layers, chosen)
+    names = tuple(layer.name for layer in layers)
     with_areas = [layer for layer in layers if layer.kind == "polygon"]
     if len(layers) == 1 or not with_areas:
-        return tuple(names), ()
-    if len(with_areas) == 1:
-        one = with_areas[0].name
-        rest = "、".join(name for name in names if name != one)
-        note = Issue(
-            code="layer.only",
-            severity=Severity.NOTE,
-            where=Where(layer=one),
-            params={"layer": one, "others": rest},
-        )
-        return (one,), (note,)
-    listing = "；".join(f"{layer.name}（{layer.features}）" for layer in with_areas)
-    return (), (
-        Issue(
-            code="layer.choose",
-            severity=Severity.ERROR,
-            params={
-                "layers": listing,
-                "count": len(with_areas),
-                "choices": [
-                    {"name": layer.name, "features": layer.features, "area": layer.area}
-                    for layer in with_areas
-                ],
-            },
-        ),
-    )
+        return names, ()
+    if len(with_areas) > 1:
+        return (), (several(with_areas),)
+    one = with_areas[0].name
+    rest = "、".join(name for name in names if name != one)
+    params = {"layer": one, "others": rest}
+    return (one,), (Issue(code="layer.only", severity=Severity.NOTE, where=Where(layer=one), params=params),)
+
+
+def choose_filled(layers: Sequence[Layer], chosen: str | None) -> tuple[tuple[str, ...], tuple[Issue, ...]]:
+    """As `choose`, for a supporting layer: the only one with rows, whatever its geometry."""
+    if chosen is not None:
+        return _asked(layers, chosen)
+    filled = [layer for layer in layers if layer.features]
+    if len(filled) > 1:
+        return (), (several(filled),)
+    return tuple(layer.name for layer in filled or layers[:1]), ()
+
+
+def _asked(layers: Sequence[Layer], chosen: str) -> tuple[tuple[str, ...], tuple[Issue, ...]]:
+    names = [layer.name for layer in layers]
+    if chosen in names:
+        return (chosen,), ()
+    params = {"layer": chosen, "layers": "、".join(names)}
+    return (), (Issue(code="layer.unknown", severity=Severity.ERROR, params=params),)
+
+
+def several(layers: Sequence[Layer]) -> Issue:
+    """The error that asks a person to choose one of several layers, with what each holds."""
+    listing = "；".join(f"{layer.name}（{layer.features}）" for layer in layers[:MOST_LISTED])
+    choices = [{"name": layer.name, "features": layer.features, "area": layer.area} for layer in layers]
+    params = {"layers": listing, "count": len(layers), "choices": choices}
+    return Issue(code="layer.choose", severity=Severity.ERROR, params=params)

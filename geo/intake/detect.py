@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo.intake.readers.parcel_txt import recognise as parcel_text
 from geo.intake.text import decode, normalise
 
 if TYPE_CHECKING:
@@ -70,9 +71,19 @@ _REFUSED_MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"MZ\x90", "format.program", "EXE"),
 )
 _SHAPEFILE = b"\x00\x00\x27\x0a"
+_MAGIC = ((b"fgb", "flatgeobuf"), (b"PAR1", "geoparquet"))
 _GPKG_IDS = {b"GPKG", b"GP10", b"GP11"}
 _JSON_REFUSED = {"topology": "TopoJSON", "gdal_streamed_alg": "GDALG", "gdalg": "GDALG"}
 _XML = re.compile(r"<\s*(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+_TEXTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "mapinfo",
+        re.compile(
+            r"!table\b|version\s+\d+[\s\S]*?^\s*(?:columns|charset|delimiter)\b", re.IGNORECASE | re.MULTILINE
+        ),
+    ),
+    ("dxf", re.compile(r"(?:999\s*\n[^\n]*\n\s*)*0\s*\r?\n\s*SECTION\b", re.IGNORECASE)),
+)
 _ROW = re.compile(r"-?\d+(?:\.\d+)?(?:\s*[,;\t ]\s*|\s+)-?\d+(?:\.\d+)?|\d+\s*°")
 
 
@@ -88,30 +99,31 @@ def detect(path: Path) -> Detected:
 
 
 def recognise(head: bytes) -> Detected:
-    """Recognise the first bytes of anything that is not a zip.
+    r"""Recognise the first bytes of anything that is not a zip.
 
     Examples
     --------
-    >>> recognise(b"AC1032 ...").refusal, recognise(b'{"type":"FeatureCollection"').format
+    >>> recognise(b"AC1032\0\0").refusal, recognise(b'{"type":"FeatureCollection"').format
     ('format.dwg', 'geojson')
     """
-    if re.match(rb"AC(1\d{3}|[12]\.\d{2})", head):
+    if re.match(rb"AC(1\d{3}|[12]\.\d{2})", head) and b"\x00" in head[6:16]:
         return Detected(None, "format.dwg", "DWG")
     for magic, refusal, kind in _REFUSED_MAGIC:
         if head.startswith(magic) and (magic != b"BM" or b"\x00" in head[2:16]):
             return Detected(None, refusal, kind)
     if head[4:8] == b"ftyp":
         return Detected(None, "format.image", "HEIC / MP4")
+    return _binary(head) or _text(head)
+
+
+def _binary(head: bytes) -> Detected | None:
+    """Formats with a signature that are read here."""
     if head.startswith(b"SQLite format 3\x00"):
         geo = head[68:72] in _GPKG_IDS or b"gpkg_contents" in head
         return Detected("gpkg") if geo else Detected(None, "format.database", "SQLite")
-    if head.startswith(b"fgb"):
-        return Detected("flatgeobuf")
-    if head.startswith(b"PAR1"):
-        return Detected("geoparquet")
     if head.startswith(_SHAPEFILE):
         return Detected("shapefile") if not _is_index(head) else Detected(None, "shp.missing", "SHX")
-    return _text(head)
+    return next((Detected(form) for magic, form in _MAGIC if head.startswith(magic)), None)
 
 
 def _is_index(head: bytes) -> bool:
@@ -147,26 +159,15 @@ def _text(head: bytes) -> Detected:
         return _json(text, sequence=decoded.text.lstrip("\ufeff").startswith("\x1e"))
     if text.startswith("<"):
         return _xml(text)
-    lowered = text[:4096].lower()
-    if lowered.startswith("!table"):
-        return Detected("mapinfo")
-    if lowered.startswith("version") and ("columns" in lowered or "charset" in lowered):
-        return Detected("mapinfo")
-    if re.match(r"(?:999\s*\n[^\n]*\n\s*)*0\s*\r?\n\s*SECTION\b", text, re.IGNORECASE):
-        return Detected("dxf")
     plain = normalise(text[:20_000])
-    if (
-        "[地块坐标]" in plain
-        or "[属性描述]" in plain
-        or "[界址点坐标]" in plain
-        or re.search(r",@\s*$", plain, re.M)
-    ):
-        return Detected("parcel_txt")
-    if text.startswith(("GEOGCS", "PROJCS", "GEOGCRS", "PROJCRS", "COMPD")):
+    form = next((form for form, known in _TEXTS if known.match(text[:4096])), None)
+    if form is None and (parcel_text(text) or "[属性描述]" in plain):
+        form = "parcel_txt"
+    if form is None and text.startswith(("GEOGCS", "PROJCS", "GEOGCRS", "PROJCRS", "COMPD")):
         return Detected(None, "shp.missing", "PRJ")
-    if _ROW.search(plain) or "," in text or "\t" in text:
-        return Detected("corners_csv")
-    return Detected(None, "format.unknown")
+    if form is None and (_ROW.search(plain) or "," in plain or "\t" in text):
+        form = "corners_csv"
+    return Detected(form) if form else Detected(None, "format.unknown")
 
 
 def _json(text: str, *, sequence: bool) -> Detected:

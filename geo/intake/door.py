@@ -29,7 +29,7 @@ _COMPANIONS = {
 _MOST_FILES = 2_000
 
 
-class _TooLarge(Exception):
+class _TooLargeError(Exception):
     """The upload is over `MOST_BYTES`."""
 
 
@@ -91,14 +91,14 @@ def read_features(
     layer: str | None = None,
     sandbox: Sandbox = SANDBOX,
 ) -> FeatureReading:
-    """Read a supporting layer: parks, lines, buildings, institutions, from a vector file or a table.
+    r"""Read a supporting layer: parks, lines, buildings, institutions, from a vector file or a table.
 
     Parameters as for `read`. A table's rows get a point where it has longitude and latitude, x and
     y, or a geometry where it has WKT; otherwise their geometry is None.
 
     Examples
     --------
-    >>> table = "名称,经度,纬度\\n甲所,118.75,32.05\\n"
+    >>> table = "名称,经度,纬度\n甲所,118.75,32.05\n"
     >>> reading = read_features(table.encode("gbk"), name="机构.csv")
     >>> reading.columns, reading.features[0].geometry.wkt
     (('名称', '经度', '纬度'), 'POINT (118.75 32.05)')
@@ -128,7 +128,7 @@ def _ask(
             members, size = _bring(source, own, folder, digest)
             job: dict[str, Any] = {"folder": str(folder), "members": members, "name": own, "layer": layer}
             answer, form = wire.decode(sandbox.ask(job | {"features": features}))
-        except _TooLarge:
+        except _TooLargeError:
             answer = _failed("file.too_large", own, limit_mb=MOST_BYTES >> 20)
         except FileNotFoundError:
             answer = _failed("file.not_found", own)
@@ -164,7 +164,7 @@ def _bring(
     if isinstance(source, bytes | bytearray | memoryview):
         digest.update(source)
         if len(source) > MOST_BYTES:
-            raise _TooLarge
+            raise _TooLargeError
         (folder / "m1").write_bytes(source)
         return [(name, "m1")], len(source)
     files = _files(Path(source))
@@ -206,12 +206,12 @@ def _copy(path: Path, place: Path, digest: Any, total: int) -> int:
     if not path.exists():
         raise FileNotFoundError(path)
     if path.is_file() and total + path.stat().st_size > MOST_BYTES:
-        raise _TooLarge
+        raise _TooLargeError
     with path.open("rb") as stream, place.open("xb") as target:
         while chunk := stream.read(_CHUNK):
             total += len(chunk)
             if total > MOST_BYTES:
-                raise _TooLarge
+                raise _TooLargeError
             digest.update(chunk)
             target.write(chunk)
     return total

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from geo.intake import wire
+from geo.intake.collect import MOST_LISTED, several
 from geo.intake.detect import EXTENSIONS, Detected, detect
 from geo.intake.readers.registry import READERS
 from geo.intake.request import Content, Request, Table
@@ -55,7 +56,6 @@ LABELS = {
 }
 _GDAL_SUFFIX = {"shapefile": ".shp", "gpkg": ".gpkg", "flatgeobuf": ".fgb", "dxf": ".dxf"}
 _WEAK = {"corners_csv"}
-_MOST_DATASETS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +122,8 @@ class _Opening:
                 datasets, self.layer = wanted, None
         if len(datasets) == 1:
             return self._read(datasets[0])
-        if len(datasets) > _MOST_DATASETS:
-            return self._stop(_several(_listed(datasets)))
+        if len(datasets) > MOST_LISTED:
+            return self._stop(several(_listed(datasets)))
         return self._among(datasets)
 
     def _among(self, datasets: Sequence[Dataset]) -> Content | Table:
@@ -152,7 +152,7 @@ class _Opening:
             self.format = item.format
             return self._with_issues(answer)
         shown = tuple(layer for layer in layers if layer.kind != "none")
-        return dataclasses.replace(self._stop(_several(shown)), layers=layers)
+        return dataclasses.replace(self._stop(several(shown)), layers=layers)
 
     def _read(self, dataset: Dataset) -> Content | Table:
         self.format = dataset.format
@@ -246,10 +246,3 @@ def _as_layer(dataset: Dataset, answer: Content | Table) -> Layer:
 
 def _listed(datasets: Sequence[Dataset]) -> tuple[Layer, ...]:
     return tuple(Layer(name=_short(item), features=0, kind="other") for item in datasets)
-
-
-def _several(layers: Sequence[Layer]) -> Issue:
-    listing = "；".join(f"{layer.name}（{layer.features}）" for layer in layers[:_MOST_DATASETS])
-    choices = [{"name": layer.name, "features": layer.features, "area": layer.area} for layer in layers]
-    params = {"layers": listing, "count": len(layers), "choices": choices}
-    return Issue(code="layer.choose", severity=Severity.ERROR, params=params)

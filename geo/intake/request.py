@@ -30,6 +30,11 @@ class Request:
     format: str
     layer: str | None = None
 
+    @property
+    def stem(self) -> str:
+        """The name without folders and extension: what a single unnamed layer is called."""
+        return self.name.replace("\\", "/").rsplit("/", 1)[-1].rpartition(".")[0] or self.name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:

@@ -202,7 +202,7 @@ def try_out(folder: Path) -> dict[str, bool]:
     secret = Path("/etc/passwd")
     return {
         "socket_refused": _refused(_open_socket),
-        "outside_refused": _refused(lambda: secret.read_bytes()),
+        "outside_refused": _refused(secret.read_bytes),
     } | ({"inside_works": not _refused(lambda: (folder / "probe").write_bytes(b"x"))})
 
 

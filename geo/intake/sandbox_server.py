@@ -20,7 +20,7 @@ import time
 import traceback
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from geo.intake import sandbox_guard as guard
 
@@ -45,8 +45,10 @@ def _load() -> None:
     """Load what every reading needs, without pandas and geopandas, which pyogrio would bring along."""
     os.environ["GDAL_SKIP"] = os.environ.get("SIZHI_GDAL_SKIP", SKIPPED_DRIVERS)
     hidden = ("pandas", "geopandas", "pyarrow", "pyproj")
+    hide = cast("dict[str, Any]", sys.modules).__setitem__
     for name in hidden:
-        sys.modules[name] = None  # type: ignore[assignment] - import of the name then fails, as wanted
+        # An entry of None makes the import of the name fail, as if it were not installed.
+        hide(name, None)
     import pyogrio  # noqa: PLC0415 - only after GDAL_SKIP is set
     import pyogrio.raw  # noqa: PLC0415
 
@@ -59,7 +61,9 @@ def _load() -> None:
             raise SystemExit(msg)
         # Another GDAL has drivers this list does not know: start again with their names added.
         os.environ["SIZHI_GDAL_SKIP"] = SKIPPED_DRIVERS + "," + ",".join(sorted(strangers))
-        os.execv(sys.executable, [sys.executable, "-s", "-m", "geo.intake.sandbox_server"])
+        os.execv(  # noqa: S606 - our own module again
+            sys.executable, [sys.executable, "-s", "-m", "geo.intake.sandbox_server"]
+        )
     for module in ("opening", "readers.geojson", "readers.kml", "readers.vector", "readers.registry", "wire"):
         import_module(f"geo.intake.{module}")
 
@@ -128,7 +132,7 @@ class Server:
         limits = guard.Limits(**job.pop("limits"))
         child = os.fork()
         if child == 0:
-            _child(self._control, answer, job, limits, self._network)
+            _child(self._control, answer, job, limits=limits, network=self._network)
         self._children[child] = (answer, time.monotonic() + limits.wall_s)
         self._control.sendall(b"+")
         return True
@@ -162,11 +166,7 @@ def _manner(status: int) -> str:
 
 
 def _child(
-    control: socket.socket,
-    answer: socket.socket,
-    job: dict[str, Any],
-    limits: guard.Limits,
-    network: bool,  # noqa: FBT001
+    control: socket.socket, answer: socket.socket, job: dict[str, Any], *, limits: guard.Limits, network: bool
 ) -> None:
     """Work for one file and end; never returns."""
     code = 1

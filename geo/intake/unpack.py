@@ -52,7 +52,7 @@ class Unpacked:
     issues: list[Issue] = field(default_factory=list)
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """The archive breaks a rule; carries the issue."""
 
     def __init__(self, code: str, member: str | None = None, **params: object) -> None:
@@ -87,7 +87,7 @@ def unpack(path: Path, folder: Path, caps: Caps = CAPS) -> Unpacked:
     result = Unpacked()
     try:
         _unpack(path, folder, result, _Budget(caps), depth=1)
-    except _Refused as refused:
+    except _RefusedError as refused:
         result.members.clear()
         result.issues.append(refused.issue)
     return result
@@ -121,20 +121,20 @@ def member_name(info: zipfile.ZipInfo) -> str:
 
 def _unpack(path: Path, folder: Path, result: Unpacked, budget: _Budget, *, depth: int) -> None:
     if depth > budget.caps.depth:
-        raise _Refused("zip.depth", limit=budget.caps.depth)
+        raise _RefusedError("zip.depth", limit=budget.caps.depth)
     try:
         with zipfile.ZipFile(path) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
             budget.members += len(infos)
             if budget.members > budget.caps.members:
-                raise _Refused("zip.members", count=budget.members, limit=budget.caps.members)
+                raise _RefusedError("zip.members", count=budget.members, limit=budget.caps.members)
             names = {id(info): member_name(info) for info in infos}
             for info in infos:
                 _check(info, names[id(info)], budget)
             wanted = [info for info in infos if not _junk(names[id(info)])]
             places = server_names([names[id(info)] for info in wanted], folder)
             for info, place in zip(wanted, places, strict=True):
-                _extract(archive, info, names[id(info)], place, budget)
+                _extract(archive, info, name=names[id(info)], place=place, budget=budget)
                 if _is_zip(place) and not names[id(info)].lower().endswith(
                     (".kmz", ".xlsx", ".xlsm", ".docx")
                 ):
@@ -144,30 +144,30 @@ def _unpack(path: Path, folder: Path, result: Unpacked, budget: _Budget, *, dept
                 else:
                     result.members.append(Member(names[id(info)], place))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
-        raise _Refused("zip.broken") from error
+        raise _RefusedError("zip.broken") from error
     except RuntimeError as error:
-        raise _Refused("zip.encrypted") from error
+        raise _RefusedError("zip.encrypted") from error
 
 
 def _check(info: zipfile.ZipInfo, name: str, budget: _Budget) -> None:
     """Refuse by the directory alone, before a byte is unpacked; the sizes are checked again while reading."""
     plain = name.replace("\\", "/")
     if info.flag_bits & 0x1:
-        raise _Refused("zip.encrypted", name)
+        raise _RefusedError("zip.encrypted", name)
     if (
         plain.startswith("/")
         or re.match(r"[A-Za-z]:", plain)
         or ".." in PurePosixPath(plain).parts
         or "\0" in name
     ):
-        raise _Refused("zip.path", name)
+        raise _RefusedError("zip.path", name)
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in {0, stat.S_IFREG}:
-        raise _Refused("zip.link", name)
+        raise _RefusedError("zip.link", name)
     if info.compress_type not in _DEFLATE:
-        raise _Refused("zip.broken", name)
+        raise _RefusedError("zip.broken", name)
     if budget.total + info.file_size > budget.caps.bytes_total:
-        raise _Refused("zip.size", name, limit_mb=budget.caps.bytes_total >> 20)
+        raise _RefusedError("zip.size", name, limit_mb=budget.caps.bytes_total >> 20)
 
 
 def _junk(name: str) -> bool:
@@ -206,7 +206,7 @@ def server_names(names: Iterable[str], folder: Path) -> list[Path]:
 
 
 def _extract(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, place: Path, budget: _Budget
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, name: str, place: Path, budget: _Budget
 ) -> None:
     caps = budget.caps
     place.parent.mkdir(exist_ok=True)
@@ -216,9 +216,9 @@ def _extract(
             written += len(chunk)
             budget.total += len(chunk)
             if budget.total > caps.bytes_total:
-                raise _Refused("zip.size", name, limit_mb=caps.bytes_total >> 20)
+                raise _RefusedError("zip.size", name, limit_mb=caps.bytes_total >> 20)
             if written > caps.ratio_from and written > caps.ratio * max(info.compress_size, 1):
-                raise _Refused("zip.ratio", name, limit=caps.ratio)
+                raise _RefusedError("zip.ratio", name, limit=caps.ratio)
             target.write(chunk)
 
 

@@ -28,15 +28,20 @@ def decoded(
         Field names, columns, the encoding used (None when all is ASCII), and what to say about it.
     """
     texts = [np.asarray(column).dtype.kind == "O" for column in columns]
-    raw = [field.encode("latin-1", "replace") for field in fields]
-    for column, is_text in zip(columns, texts, strict=True):
-        if is_text:
-            raw += [value.encode("latin-1", "replace") for value in column if isinstance(value, str)]
-    raw = [value for value in raw if not value.isascii()]
+    values = [
+        value.encode("latin-1", "replace")
+        for column, is_text in zip(columns, texts, strict=True)
+        if is_text
+        for value in column
+        if isinstance(value, str)
+    ]
+    names = [field.encode("latin-1", "replace") for field in fields]
+    # Programs cut and mangle field names: they decide only when no value can.
+    raw = [value for value in values if not value.isascii()] or [name for name in names if not name.isascii()]
     claimed = _claimed(path)
-    encoding = _best(raw, claimed) if raw else None
-    if encoding is None:
+    if not raw:
         return list(fields), list(columns), claimed, ()
+    encoding = _best(raw, claimed)
     issues: tuple[Issue, ...] = ()
     if claimed and claimed != encoding:
         params = {"claimed": claimed, "used": encoding}
@@ -47,7 +52,11 @@ def decoded(
         else column
         for column, is_text in zip(columns, texts, strict=True)
     ]
-    return [_text(field, encoding) for field in fields], out, encoding, issues
+    heads = [
+        _text(field, encoding if _fits([name], encoding) else _best([name], None))
+        for field, name in zip(fields, names, strict=True)
+    ]
+    return heads, out, encoding, issues
 
 
 def _text(value: str, encoding: str) -> str:

@@ -1,5 +1,6 @@
-"""GeoJSON and GeoJSONSeq, read here rather than by GDAL: it follows links in ``crs``, closes rings
-silently and forgets how many decimals were written (RFC 7946, RFC 8142).
+"""GeoJSON and GeoJSONSeq (RFC 7946, RFC 8142), read here rather than by GDAL.
+
+GDAL follows links in ``crs``, closes rings silently and forgets how many decimals were written.
 """
 
 from __future__ import annotations
@@ -7,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import shapely
 
 from geo.intake.collect import Row, choose, layer_of, parts_of, scalar
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from geo.intake.request import Request
@@ -57,7 +58,9 @@ class _Geometry:
         if kind == "GeometryCollection":
             pieces = [self.build(piece, depth + 1) for piece in _list(member.get("geometries"))]
             return shapely.geometrycollections([piece for piece in pieces if piece is not None])
-        content = member.get("coordinates")
+        return self._simple(kind, member.get("coordinates"))
+
+    def _simple(self, kind: str, content: Any) -> shapely.Geometry | None:
         match kind:
             case "Polygon":
                 return self._polygon(content)
@@ -69,13 +72,10 @@ class _Geometry:
             case "MultiLineString":
                 lines = [self._line(piece) for piece in _list(content)]
                 return shapely.geometrycollections([line for line in lines if line is not None])
-            case _:
-                points = self._array([content] if kind == "Point" else content)
-                if points is None or not len(points):
-                    return None
-                return (
-                    shapely.points(points[0, :2]) if kind == "Point" else shapely.multipoints(points[:, :2])
-                )
+        points = self._array([content] if kind == "Point" else content)
+        if points is None or not np.isfinite(points[:, :2]).all() or not len(points):
+            return None
+        return shapely.points(points[0, :2]) if kind == "Point" else shapely.multipoints(points[:, :2])
 
     def _polygon(self, content: Any) -> shapely.Polygon | None:
         if not isinstance(content, list):
@@ -93,7 +93,7 @@ class _Geometry:
 
     def _line(self, content: Any) -> shapely.LineString | None:
         array = self._array(content)
-        if array is None or len(array) < 2:
+        if array is None or len(array) < 2 or not np.isfinite(array[:, :2]).all():
             return None
         return shapely.linestrings(array[:, :2])
 
@@ -119,7 +119,7 @@ def read_geojson(path: Path, request: Request) -> Content:
     rows, arrays, base = _rows(path, request)
     if base.issues and any(i.severity is Severity.ERROR for i in base.issues):
         return Content(encoding=base.encoding, issues=base.issues)
-    layer = layer_of(request.name, rows)
+    layer = layer_of(request.stem, rows)
     if request.layer is not None:
         _, wrong = choose([layer], request.layer)
         if wrong:
@@ -146,7 +146,7 @@ def read_geojson_table(path: Path, request: Request) -> Table:
     return Table(
         columns=columns,
         features=features,
-        layers=(layer_of(request.name, rows),),
+        layers=(layer_of(request.stem, rows),),
         declared=base.declared,
         encoding=base.encoding,
         issues=base.issues + told,

@@ -1,11 +1,11 @@
-"""KML and KMZ, read here: every Folder, every declaration of encoding, no link ever followed (OGC 12-007r2)."""
+"""KML and KMZ (OGC 12-007r2), read here: every folder, every encoding, and no link is ever followed."""
 
 from __future__ import annotations
 
 import re
 import zipfile
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import Element, ParseError
 
 import numpy as np
 import shapely
@@ -22,7 +22,6 @@ from geo.model.reading import DeclaredCrs, RawFeature
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from xml.etree.ElementTree import Element
 
     from numpy.typing import NDArray
 
@@ -83,10 +82,10 @@ class _Document:
                     yield shape
                 case "LineString" | "LinearRing":
                     line = self._coordinates(child)
-                    yield shapely.linestrings(line[:, :2]) if len(line) > 1 else None
+                    yield shapely.linestrings(line) if len(line) > 1 and np.isfinite(line).all() else None
                 case "Point":
                     point = self._coordinates(child)
-                    yield shapely.points(point[0, :2]) if len(point) else None
+                    yield shapely.points(point[0]) if len(point) and np.isfinite(point).all() else None
 
     def _coordinates(self, element: Element) -> NDArray[np.float64]:
         text = _child_text(element, "coordinates") or ""
@@ -154,7 +153,9 @@ def _open(path: Path, request: Request) -> _Document:
         root = fromstring(_DECLARATION.sub("", decoded.text.lstrip("\ufeff"), count=1), forbid_dtd=True)
         document.walk(root, "")
         if not document.rows and _tag(root) in {"Placemark", "Document"}:
-            document.walk([root], "")  # type: ignore[arg-type] - a KML without its <kml> root
+            whole = Element("kml")
+            whole.append(root)
+            document.walk(whole, "")
     except ParseError as error:
         row, column = error.position
         params = {"row": row, "column": column + 1}

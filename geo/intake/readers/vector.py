@@ -6,11 +6,12 @@ anybody's back. Attribute text of shapefiles and MapInfo files is taken byte by 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.intake.collect import Row, choose, layer_of, parts_of, scalar
+from geo.intake.collect import Row, choose, choose_filled, layer_of, parts_of, scalar
 from geo.intake.readers import dbf_text, projection, wkb
 from geo.intake.request import Content, Table
 from geo.model.issue import Issue, Severity, Where
@@ -77,11 +78,12 @@ def _open(path: Path, request: Request, *, areas_only: bool) -> _Opened:
     opened = _Opened()
     opened.issues = _prepare(path, request)
     try:
-        names = [str(name) for name, _ in pyogrio.list_layers(path)]
-        if request.format in _BYTE_FORMATS and len(names) == 1:
-            # The one layer bears the name the server gave to the file: the sender never saw it.
-            names = [""]
-        by_layer = {name: _read(path, name, request) for name in names if _wanted(name, names, request)}
+        found = [str(name) for name, _ in pyogrio.list_layers(path)]
+        # A file that is one layer gives it the name the server made up: the sender knows the file's.
+        shown = {request.stem if name == path.stem and len(found) == 1 else name: name for name in found}
+        names = list(shown)
+        wanted = [request.layer] if request.layer in names else names
+        by_layer = {name: _read(path, shown[name], request) for name in wanted}
     except (DataSourceError, DataLayerError, FieldError, GeometryError, ValueError, RuntimeError):
         opened.issues += (
             Issue(code="file.broken", severity=Severity.ERROR, params={"format": request.format}),
@@ -93,16 +95,14 @@ def _open(path: Path, request: Request, *, areas_only: bool) -> _Opened:
         else Layer(name=name, features=0, kind="none")
         for name in names
     )
-    if areas_only or request.layer is not None:
-        chosen, told = choose(opened.layers, request.layer)
-    else:
-        chosen, told = _only_filled(opened.layers)
+    chosen, told = (choose if areas_only else choose_filled)(opened.layers, request.layer)
     opened.issues += told
     if not chosen:
         return opened
     pieces = [by_layer[name] for name in chosen]
     opened.rows = [row for piece in pieces for row in piece.rows or []]
-    opened.layer = chosen[0] if len(chosen) == 1 and chosen[0] else None
+    # A name taken from the file's own says nothing about the content, and the digest must not see it.
+    opened.layer = chosen[0] if len(chosen) == 1 and chosen[0] in found else None
     opened.declared = projection.beside(path) if request.format == "shapefile" else pieces[0].declared
     opened.encoding = pieces[0].encoding
     for piece in pieces:
@@ -113,25 +113,18 @@ def _open(path: Path, request: Request, *, areas_only: bool) -> _Opened:
     return opened
 
 
-def _wanted(name: str, names: list[str], request: Request) -> bool:
-    return request.layer is None or request.layer not in names or name == request.layer
-
-
-def _only_filled(layers: tuple[Layer, ...]) -> tuple[tuple[str, ...], tuple[Issue, ...]]:
-    """For a supporting layer: the only one with rows, whatever its geometry."""
-    filled = [layer for layer in layers if layer.features]
-    if len(filled) <= 1:
-        return tuple(layer.name for layer in filled or layers[:1]), ()
-    listing = "；".join(f"{layer.name}（{layer.features}）" for layer in filled)
-    choices = [{"name": layer.name, "features": layer.features, "area": layer.area} for layer in filled]
-    params = {"layers": listing, "count": len(filled), "choices": choices}
-    return (), (Issue(code="layer.choose", severity=Severity.ERROR, params=params),)
-
-
 def _prepare(path: Path, request: Request) -> tuple[Issue, ...]:
-    """Say which side files of a shapefile are missing; GDAL rebuilds the index on this copy."""
+    """Say which side files of a shapefile are missing; keep GDAL from decoding a MapInfo file's text.
+
+    Both happen on this copy: the shapefile's index is rebuilt, the MapInfo header's character set is
+    blanked, for files saved under a wrong one are common and the bytes themselves say more.
+    """
     import pyogrio  # noqa: PLC0415
 
+    if request.format == "mapinfo":
+        data = path.read_bytes()
+        head = re.sub(rb'(charset\s+)"[^"]*"', rb'\1"Neutral"', data[:2048], flags=re.IGNORECASE)
+        path.write_bytes(head + data[2048:])
     if request.format != "shapefile":
         return ()
     pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
@@ -145,7 +138,7 @@ def _read(path: Path, name: str, request: Request) -> _Opened:
     bytewise = request.format in _BYTE_FORMATS
     meta, _, geometry, columns = read(
         path,
-        layer=name or None,
+        layer=name,
         force_2d=True,
         encoding=_BYTEWISE if bytewise else None,
         datetime_as_string=True,

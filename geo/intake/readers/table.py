@@ -1,0 +1,177 @@
+"""Ledgers as CSV or XLSX: institutions, buildings, parks; a point, or WKT, where a row has one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from geo.intake.collect import choose_filled
+from geo.intake.readers.corners_angles import coordinate
+from geo.intake.readers.corners_grid import csv_grid, xlsx_grid
+from geo.intake.request import Table
+from geo.intake.text import normalise
+from geo.model.issue import Issue, Severity, Where
+from geo.model.reading import Layer, RawFeature
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from geo.intake.readers.corners_grid import Grid, Sheet
+    from geo.intake.request import Request
+
+_LONGITUDE = ("经度", "lon", "lng", "long", "longitude", "wgs84_lon", "x_lon", "point_x")
+_LATITUDE = ("纬度", "lat", "latitude", "wgs84_lat", "y_lat", "point_y")
+_X = ("x", "x坐标", "坐标x", "横坐标", "东坐标", "easting", "east")
+_Y = ("y", "y坐标", "坐标y", "纵坐标", "北坐标", "northing", "north")
+_WKT = ("wkt", "geometry", "geom", "图形", "几何", "the_geom")
+_WKT_TEXT = re.compile(r"\s*(?:SRID=\d+;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,17})?")
+_NORTHINGS = (3_300_000.0, 4_000_000.0)
+"""Northings of Jiangsu and its surroundings, metres: no easting of any zone is among them."""
+
+
+def read_csv_table(path: Path, request: Request) -> Table:
+    """Rows of a CSV or TSV, in any encoding and separator."""
+    return _table(csv_grid(path), request)
+
+
+def read_xlsx_table(path: Path, request: Request) -> Table:
+    """Rows of the one sheet that has any, or of the sheet chosen."""
+    return _table(xlsx_grid(path), request)
+
+
+def _table(grid: Grid, request: Request) -> Table:
+    sheets = {sheet.name or request.stem: sheet for sheet in grid.sheets}
+    headed = {name: _headed(sheet) for name, sheet in sheets.items()}
+    layers = tuple(Layer(name=name, features=len(rows), kind="table") for name, (_, rows) in headed.items())
+    issues = list(grid.issues)
+    chosen, told = choose_filled(layers, request.layer)
+    issues += told
+    if len(chosen) != 1 or not headed[chosen[0]][1]:
+        if not any(issue.severity is Severity.ERROR for issue in issues):
+            issues.append(Issue(code="table.no_rows", severity=Severity.ERROR))
+        return Table(layers=layers, encoding=grid.encoding, issues=tuple(issues))
+    columns, rows = headed[chosen[0]]
+    issues += sheets[chosen[0]].issues
+    features, found = _features(columns, rows)
+    return Table(
+        columns=columns,
+        features=features,
+        layers=layers,
+        layer=chosen[0],
+        encoding=grid.encoding,
+        issues=(*issues, *found),
+    )
+
+
+def _headed(sheet: Sheet) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
+    """Column names and the rows below them; a lone cell above is a title."""
+    filled = [(number, cells) for number, cells in sheet.rows if any(cells)]
+    while len(filled) > 1 and sum(map(bool, filled[0][1])) == 1 and sum(map(bool, filled[1][1])) > 1:
+        filled.pop(0)
+    if not filled:
+        return (), []
+    head = filled[0][1]
+    names: list[str] = []
+    for place, cell in enumerate(head, start=1):
+        name = cell or str(place)
+        names.append(name if name not in names else f"{name} {place}")
+    return tuple(names), filled[1:]
+
+
+def _column(columns: Sequence[str], names: Sequence[str]) -> str | None:
+    plain = {
+        re.sub(r"[\s(（\[].*$", "", normalise(column)).casefold(): column for column in reversed(columns)
+    }
+    return next((plain[name] for name in names if name in plain), None)
+
+
+def _features(
+    columns: Sequence[str], rows: Sequence[tuple[int, list[str]]]
+) -> tuple[tuple[RawFeature, ...], list[Issue]]:
+    table = [
+        (number, {name: cells[i] if i < len(cells) else "" for i, name in enumerate(columns)})
+        for number, cells in rows
+    ]
+    geometries, issues = _geometries(columns, table)
+    features = tuple(
+        RawFeature(row=number, attributes={k: _value(v) for k, v in cells.items()}, geometry=geometry)
+        for (number, cells), geometry in zip(table, geometries, strict=True)
+    )
+    return features, issues
+
+
+def _value(text: str) -> Any:
+    """A cell as a number when it can be nothing else: no leading zero, no more than 15 digits."""
+    if not text:
+        return None
+    plain = text.replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text) else text
+    if not _NUMBER.fullmatch(plain):
+        return text
+    return float(plain) if "." in plain else int(plain)
+
+
+def _geometries(
+    columns: Sequence[str], table: Sequence[tuple[int, dict[str, str]]]
+) -> tuple[list[shapely.Geometry | None], list[Issue]]:
+    """Geometry of each row, and what is to be said of those without."""
+    wkt = _column(columns, _WKT)
+    if wkt is not None and any(_WKT_TEXT.match(cells[wkt]) for _, cells in table):
+        shapes = [_wkt(cells[wkt]) for _, cells in table]
+        return shapes, _without(table, shapes)
+    for first, second, plane in ((_LONGITUDE, _LATITUDE, False), (_X, _Y, True)):
+        x, y = _column(columns, first), _column(columns, second)
+        if x is None or y is None:
+            continue
+        pairs = np.array([[_number(cells[x]), _number(cells[y])] for _, cells in table])
+        issues: list[Issue] = []
+        if _swapped(pairs):
+            pairs = pairs[:, ::-1]
+            code = "table.north_first" if plane else "table.swapped"
+            severity = Severity.NOTE if plane else Severity.WARNING
+            issues.append(Issue(code=code, severity=severity, params={"first": x, "second": y}))
+        good = np.isfinite(pairs).all(axis=1)
+        shapes = [shapely.points(pair) if ok else None for pair, ok in zip(pairs, good, strict=True)]
+        return shapes, issues + _without(table, shapes)
+    return [None] * len(table), []
+
+
+def _number(text: str) -> float:
+    value = coordinate(text) if text else None
+    return float("nan") if value is None else value
+
+
+def _swapped(pairs: np.ndarray[Any, np.dtype[np.float64]]) -> bool:
+    """Whether the first column is north: a northing beside an easting, or a latitude beside a longitude."""
+    with np.errstate(invalid="ignore"):
+        first, second = pairs[:, 0], pairs[:, 1]
+        low, high = _NORTHINGS
+        north = (first > low) & (first < high) & ~((second > low) & (second < high)) & (second > 1e5)
+        latitude = (first > 20) & (first < 55) & (second > 70) & (second < 140)
+        known = np.isfinite(pairs).all(axis=1).sum()
+    return bool(known and (north | latitude).sum() * 2 > known)
+
+
+def _wkt(text: str) -> shapely.Geometry | None:
+    try:
+        shape = shapely.from_wkt(re.sub(r"^\s*SRID=\d+;", "", text, flags=re.IGNORECASE)) if text else None
+    except shapely.errors.ShapelyError:
+        return None
+    if shape is None or not np.isfinite(shapely.get_coordinates(shape)).all():
+        return None
+    return shapely.force_2d(shape)
+
+
+def _without(
+    table: Sequence[tuple[int, dict[str, str]]], shapes: Sequence[shapely.Geometry | None]
+) -> list[Issue]:
+    rows = [number for (number, _), shape in zip(table, shapes, strict=True) if shape is None]
+    if not rows:
+        return []
+    listing = "、".join(str(row) for row in rows[:10])
+    params = {"count": len(rows), "rows": listing}
+    return [Issue(code="table.no_point", severity=Severity.WARNING, where=Where(row=rows[0]), params=params)]
