@@ -61,18 +61,23 @@ def satisfies(value: float, operator: str, threshold: float) -> bool:
 def limits(measurement: Measurement) -> tuple[float, float]:
     """Low and high of a measurement that has a value; without limits the value itself.
 
+    One limit alone means that the other side is open: a ledger with a building of unknown size has
+    a low and no high.
+
     Examples
     --------
     >>> from geo.model.measurement import Measurement
     >>> limits(Measurement(name="parts", value=3.0, unit="count", method="counted"))
     (3.0, 3.0)
+    >>> limits(Measurement(name="total_floor_area_m2", value=3.0, unit="m2", method="floor_ledger", low=2.0))
+    (2.0, inf)
     """
-    value = measurement.value
+    value, low, high = measurement.value, measurement.low, measurement.high
     if value is None:
         raise ValueError(measurement.name)
-    low = value if measurement.low is None else measurement.low
-    high = value if measurement.high is None else measurement.high
-    return low, high
+    if low is None and high is None:
+        return value, value
+    return -math.inf if low is None else low, math.inf if high is None else high
 
 
 def judge(measurement: Measurement, operator: str, threshold: float) -> Outcome:

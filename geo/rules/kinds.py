@@ -199,7 +199,7 @@ def _count(rule: Rule, facts: Facts) -> Verdict:
     counted = facts.known(name)
     if facts.categories:
         counted = _without(name, rule, facts)
-    elif counted is not None and rule.exclude and not set(rule.exclude) <= set(PUBLIC):
+    elif counted is not None and rule.exclude and set(rule.exclude) != set(PUBLIC):
         return _missing(rule, facts, "institutions_by_category")
     if counted is None:
         return _missing(rule, facts, name)

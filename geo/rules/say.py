@@ -6,6 +6,7 @@ one sentence never mixes languages and no internal name reaches a person.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from geo.i18n import LANGUAGES, number, text
@@ -100,6 +101,8 @@ def amount(value: float | None, unit: str | None, *, beside: float | None = None
     >>> amount(2.5, "years")["en"]
     '2.50 years'
     """
+    if value is not None and math.isinf(value):
+        return {**catalogued("measured.no_limit"), "number": None}
     said: Said = {lang: _shown(value, unit or "", lang) for lang in LANGUAGES}
     if value is not None and beside is not None and value != beside:
         for lang in LANGUAGES:

@@ -1,0 +1,291 @@
+"""The floor-area ledger as its applicant wrote it: one entry a building, nothing judged by place yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from geo.measure.area import ellipsoidal_area_m2
+from geo.measure.categories import folded
+from geo.measure.columns import match_columns, number_of, storeys_of, words_of
+from geo.model.issue import Issue, Severity, Where
+from geo.model.reading import FeatureReading, RawFeature
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "name": ("名称", "建筑名称", "建筑物名称", "楼宇名称", "项目名称", "building name"),
+    "building": ("楼栋", "栋号", "幢号", "楼号", "block"),
+    "storeys": ("层数", "总层数", "楼层数", "floors", "levels"),
+    "floor_area": (
+        "建筑面积",
+        "总建筑面积",
+        "证载面积",
+        "面积",
+        "floor area",
+        "gross floor area",
+        "area",
+        "gfa",
+    ),
+    "certificate": ("产权证号", "证书编号", "不动产权证号", "房产证号", "权证号", "证号", "certificate no"),
+    "standard": ("证书类型", "测绘标准", "面积标准", "证书类型测绘标准", "survey standard"),
+    "state": ("状态", "依据", "状态依据", "面积依据", "status"),
+    "storey_height": ("层高", "标准层高", "storey height", "floor height"),
+    "footprint_area": ("占地面积", "基底面积", "建筑基底面积", "footprint area", "base area"),
+    "part": ("所在部分", "所属部分", "部分", "片区", "part id"),
+    "address": ("地址", "坐落", "位置", "location"),
+    "lon": ("经度", "东经", "longitude", "lng", "x"),
+    "lat": ("纬度", "北纬", "latitude", "y"),
+    "vacant": ("空置面积", "闲置面积", "可用面积", "vacant area", "vacant floor area"),
+    "used": ("已使用面积", "已用面积", "在用面积", "出租面积", "已出租面积", "used area", "let area"),
+}
+
+HALF_STOREY_M = 2.20
+"""GB/T 50353 counts a storey of at least this height whole, a lower one half."""
+CAPACITY_TOLERANCE = 0.10
+"""Bays, balconies and eaves carry floor area beyond the ground outline; ten per cent is let pass."""
+
+
+class State(StrEnum):
+    """How well a stated floor area is proved."""
+
+    EVIDENCED = "evidenced"
+    """With the number of a certificate or survey report."""
+    DECLARED = "declared"
+    """Stated, without a number."""
+    UNDETERMINED = "undetermined"
+    """Not stated, in doubt, or contradicted."""
+
+
+_DOUBTFUL = ("待定", "未定", "在建", "规划", "拟建", "待核", "undetermined", "planned", "under construction")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """One building. Areas in m², heights in m; ``geometry`` EPSG:4490 or None.
+
+    ``counted_m2`` is the stated area as far as nothing contradicts it, ``ceiling_m2`` the most it may
+    be (None when no limit is known).
+    """
+
+    row: int
+    name: str
+    state: State
+    stated_m2: float | None
+    counted_m2: float
+    ceiling_m2: float | None
+    storeys: float | None = None
+    outline_m2: float | None = None
+    certificate: str | None = None
+    standard: str | None = None
+    part: str | None = None
+    address: str | None = None
+    vacant_m2: float | None = None
+    used_m2: float | None = None
+    geometry: BaseGeometry | None = None
+    capacity_factor: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """All buildings of an application, and what is wrong with the table."""
+
+    entries: tuple[LedgerEntry, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    file: str | None = None
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Collects entries and issues of one table."""
+
+    file: str | None
+    columns: Mapping[str, str]
+    entries: list[LedgerEntry] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+    def issue(
+        self, code: str, feature: RawFeature, severity: Severity = Severity.WARNING, **params: Any
+    ) -> None:
+        point = None
+        if feature.geometry is not None and not feature.geometry.is_empty:
+            point = shapely.point_on_surface(feature.geometry)
+        where = Where(
+            file=self.file,
+            row=feature.row,
+            lon=None if point is None else point.x,
+            lat=None if point is None else point.y,
+        )
+        self.issues.append(Issue(code=f"ledger.{code}", severity=severity, where=where, params=params))
+
+
+def ledger_from_features(source: FeatureReading | Sequence[RawFeature]) -> Ledger:
+    """Read a buildings ledger.
+
+    Parameters
+    ----------
+    source
+        What `geo.intake.read_features` gave, or its rows. Geometry, and the 经度 and 纬度 columns, must
+        be CGCS2000 degrees (EPSG:4490) already.
+
+    Returns
+    -------
+    Ledger
+        One entry a row that holds a building; every problem is an issue with its row.
+
+    Examples
+    --------
+    >>> tower = {"名称": "示范大厦", "建筑面积（㎡）": "5,200", "产权证号": "示范0001"}
+    >>> annex = {"名称": "示范二号楼", "建筑面积（㎡）": 800}
+    >>> rows = [RawFeature(row=2, attributes=tower), RawFeature(row=3, attributes=annex)]
+    >>> [(entry.name, entry.counted_m2, entry.state.value) for entry in ledger_from_features(rows).entries]
+    [('示范大厦', 5200.0, 'evidenced'), ('示范二号楼', 800.0, 'declared')]
+    """
+    features = source.features if isinstance(source, FeatureReading) else tuple(source)
+    if isinstance(source, FeatureReading) and source.columns:
+        columns = list(source.columns)
+    else:
+        columns = list(dict.fromkeys(str(key) for feature in features for key in feature.attributes))
+    file = source.source.name if isinstance(source, FeatureReading) else None
+    reader = _Reader(file, match_columns(columns, FIELDS))
+    if features and "floor_area" not in reader.columns:
+        found = "、".join(columns)
+        reader.issue("no_area_column", RawFeature(row=1, attributes={}), Severity.ERROR, found=found)
+    for feature in features:
+        cells = {key: feature.attributes.get(column) for key, column in reader.columns.items()}
+        if feature.geometry is None and not any(words_of(cell) for cell in cells.values()):
+            continue
+        reader.entries.append(_entry(reader, feature, cells))
+    entries = _mark_duplicates(reader, features)
+    return Ledger(entries=tuple(entries), issues=tuple(reader.issues), file=file)
+
+
+def _entry(reader: _Reader, feature: RawFeature, cells: Mapping[str, Any]) -> LedgerEntry:
+    names = [word for key in ("name", "building") if (word := words_of(cells.get(key)))]
+    name = " ".join(dict.fromkeys(names)) or f"#{feature.row}"
+    geometry = geometry_of(feature, cells)
+    if geometry is None and any(words_of(cells.get(key)) for key in ("lon", "lat")):
+        reader.issue("bad_lonlat", feature, name=name, lon=cells.get("lon"), lat=cells.get("lat"))
+    storeys, height = storeys_of(cells.get("storeys")), number_of(cells.get("storey_height"))
+    stated = _area(reader, feature, name=name, cells=cells, key="floor_area")
+    outline = _area(reader, feature, name=name, cells=cells, key="footprint_area")
+    factor = 0.5 if height is not None and height < HALF_STOREY_M else 1.0
+    certificate = words_of(cells.get("certificate"))
+    state = _state(reader, feature, name, cells)
+    if geometry is not None and geometry.area > 0:
+        outline = _outline(reader, feature, name=name, geometry=geometry, stated=outline)
+    counted, ceiling = stated or 0.0, stated
+    capacity = None if outline is None or storeys is None else outline * storeys * factor
+    if stated is None:
+        state, ceiling = State.UNDETERMINED, capacity
+        reader.issue("no_area" if capacity is None else "estimated", feature, name=name, capacity=capacity)
+    elif capacity is not None and stated > capacity * (1 + CAPACITY_TOLERANCE):
+        counted = capacity * (1 + CAPACITY_TOLERANCE)
+        code = "above_capacity" if factor == 1.0 else "low_storeys"
+        params = {"outline": outline, "storeys": storeys, "capacity": capacity, "height": height}
+        reader.issue(code, feature, name=name, stated=stated, **params)
+    vacant, used = (_area(reader, feature, name=name, cells=cells, key=key) for key in ("vacant", "used"))
+    if stated is not None and (vacant or 0.0) + (used or 0.0) > stated * (1 + 1e-9):
+        reader.issue("use_above_area", feature, name=name, stated=stated, vacant=vacant, used=used)
+        vacant = used = None
+    return LedgerEntry(
+        row=feature.row,
+        name=name,
+        state=state,
+        stated_m2=stated,
+        counted_m2=counted,
+        ceiling_m2=ceiling,
+        storeys=storeys,
+        outline_m2=outline,
+        certificate=certificate,
+        standard=words_of(cells.get("standard")),
+        part=words_of(cells.get("part")),
+        address=words_of(cells.get("address")),
+        vacant_m2=vacant,
+        used_m2=used,
+        geometry=geometry,
+        capacity_factor=factor,
+    )
+
+
+def geometry_of(feature: RawFeature, cells: Mapping[str, Any]) -> BaseGeometry | None:
+    """Geometry of a row: its own, or the point of its 经度 and 纬度; None when it has neither."""
+    if feature.geometry is not None and not feature.geometry.is_empty:
+        return shapely.make_valid(feature.geometry) if not feature.geometry.is_valid else feature.geometry
+    lon, lat = number_of(cells.get("lon")), number_of(cells.get("lat"))
+    if lon is None or lat is None or not (-180 <= lon <= 180 and -90 <= lat <= 90) or lon == lat == 0:
+        return None
+    return shapely.Point(lon, lat)
+
+
+def _area(
+    reader: _Reader, feature: RawFeature, *, name: str, cells: Mapping[str, Any], key: str
+) -> float | None:
+    """Area in a cell; what is not a number, or negative, is an issue and counts as not stated."""
+    text = words_of(cells.get(key))
+    value = number_of(cells.get(key))
+    if text is not None and (value is None or value < 0):
+        reader.issue("bad_number", feature, name=name, column=reader.columns[key], found=text)
+        return None
+    if key == "floor_area" and value == 0:
+        return None
+    return value
+
+
+def _state(reader: _Reader, feature: RawFeature, name: str, cells: Mapping[str, Any]) -> State:
+    stated = folded(words_of(cells.get("state")))
+    if any(folded(word) in stated for word in _DOUBTFUL):
+        reader.issue("doubtful_state", feature, Severity.NOTE, name=name, found=words_of(cells.get("state")))
+        return State.UNDETERMINED
+    if words_of(cells.get("certificate")):
+        return State.EVIDENCED
+    if any(word in stated for word in ("有证", "已办证", "evidenced")):
+        reader.issue("certificate_missing", feature, name=name, found=words_of(cells.get("state")))
+    return State.DECLARED
+
+
+def _outline(
+    reader: _Reader, feature: RawFeature, *, name: str, geometry: BaseGeometry, stated: float | None
+) -> float:
+    """Area of the drawn outline, m²; a stated one that differs by more than the tolerance is told."""
+    drawn = float(ellipsoidal_area_m2([geometry])[0])
+    if stated is not None and abs(stated - drawn) > CAPACITY_TOLERANCE * drawn:
+        reader.issue("outline_differs", feature, name=name, stated=stated, drawn=drawn)
+    return drawn
+
+
+def _mark_duplicates(reader: _Reader, features: Sequence[RawFeature]) -> list[LedgerEntry]:
+    """The later of two rows that seem one building is undetermined: it may, but need not, count."""
+    rows = {feature.row: feature for feature in features}
+    kept: list[LedgerEntry] = []
+    for entry in reader.entries:
+        twin = next(((first, how) for first in kept if (how := _same(first, entry))), None)
+        if twin is None:
+            kept.append(entry)
+            continue
+        first, how = twin
+        feature = rows[entry.row]
+        reader.issue(f"duplicate_{how}", feature, name=entry.name, first=first.name, first_row=first.row)
+        kept.append(replace(entry, state=State.UNDETERMINED))
+    return kept
+
+
+def _same(first: LedgerEntry, second: LedgerEntry) -> str | None:
+    """By what two entries seem to be one building; None when they do not."""
+    alike = first.stated_m2 == second.stated_m2 or folded(first.name) == folded(second.name)
+    if alike and first.certificate and folded(first.certificate) == folded(second.certificate):
+        return "certificate"
+    if folded(first.name) == folded(second.name) and not first.name.startswith("#"):
+        return "name"
+    a, b = first.geometry, second.geometry
+    if a is not None and b is not None and a.area > 0 and b.area > 0 and a.intersects(b):
+        shared = a.intersection(b).area
+        if shared > 0.5 * min(a.area, b.area):
+            return "outline"
+    return None
