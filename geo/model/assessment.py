@@ -129,8 +129,8 @@ class Assessment:
         """SHA-256 over the content without the file's own name and hash.
 
         The same land, options, pack and versions give the same digest on every machine, whichever
-        vertex the file begins with; numbers count with ten significant digits, so that the last
-        bits of a library's arithmetic do not.
+        vertex the file begins with; numbers count with ten significant digits and eight decimals,
+        so that the last bits of a library's arithmetic do not.
         """
         content = plain(self)
         content["schema"] = SCHEMA
@@ -164,7 +164,7 @@ def plain(value: Any) -> Any:
 
 
 def canonical_json(content: Any) -> str:
-    """JSON with sorted keys, no blanks, and floats at ten significant digits.
+    """JSON with sorted keys, no blanks, and floats at ten significant digits and eight decimals.
 
     Examples
     --------
@@ -174,7 +174,7 @@ def canonical_json(content: Any) -> str:
 
     def rounded(item: Any) -> Any:
         if isinstance(item, float):
-            return float(f"{item:.10g}") + 0.0
+            return round(float(f"{item:.10g}"), 8) + 0.0
         if isinstance(item, dict):
             return {key: rounded(entry) for key, entry in item.items()}
         if isinstance(item, list):

@@ -12,6 +12,10 @@ def test_last_bits_of_arithmetic_do_not_reach_the_digest() -> None:
     assert canonical_json({"a": 10132.21}) != canonical_json({"a": 10132.22})
 
 
+def test_what_rounding_leaves_of_nothing_is_nothing() -> None:
+    assert canonical_json([1.37e-9]) == canonical_json([0.0])
+
+
 def test_negative_zero_is_zero() -> None:
     assert canonical_json([-0.0]) == canonical_json([0.0])
 
