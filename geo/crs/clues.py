@@ -131,7 +131,8 @@ class Clues:
         areas = np.nan_to_num(shapely.area(self.geometries), nan=0.0, posinf=0.0)
         order = np.argsort(-areas, kind="stable")
         largest = next(p for i in order if len(p := _finite(shapely.get_coordinates(self.geometries[i]))))
-        x, y = np.median(largest, axis=0)
+        # Each vertex once: the one that closes the ring must not count twice, wherever the ring begins.
+        x, y = np.median(np.unique(largest, axis=0), axis=0)
         return float(x), float(y)
 
     @cached_property
