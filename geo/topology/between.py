@@ -13,9 +13,10 @@ from geo import places
 from geo.model.issue import Issue, Severity
 from geo.model.zone import Role
 from geo.topology.gaps import GAP_M, gaps_between
+from geo.topology.overlay import joined, mended, shared
 from geo.topology.plane import Plane, plane_at
 from geo.topology.rings import at
-from geo.topology.validity import mended, unexplained
+from geo.topology.validity import unexplained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,7 +86,7 @@ def _pairs(pieces: list[_Piece], plane: Plane) -> Iterator[Issue]:
         if i >= j:
             continue
         one, other = pieces[i], pieces[j]
-        common = shapely.intersection(one.shape, other.shape)
+        common = shared(one.shape, other.shape)
         area = float(shapely.area(common))
         if area > max(_LEAST_OVERLAP_M2, _SAME * min(one.area, other.area)):
             yield _overlap(one, other, common, plane)
@@ -108,7 +109,7 @@ def _pairs(pieces: list[_Piece], plane: Plane) -> Iterator[Issue]:
 
 
 def _shares_line(one: _Piece, other: _Piece) -> bool:
-    return shapely.get_dimensions(shapely.intersection(one.shape, other.shape)) == 1
+    return shapely.get_dimensions(shared(one.shape, other.shape)) == 1
 
 
 def _overlap(one: _Piece, other: _Piece, common: BaseGeometry, plane: Plane) -> Issue:
@@ -198,7 +199,7 @@ def _cities(lands: Sequence[Land], city: str | None) -> Iterator[Issue]:
     """Parts outside the stated city; without one, parts that lie in different cities."""
     spots = []
     for land in lands:
-        shape = shapely.union_all([mended(ground) for ground in land.grounds])
+        shape = joined(*(mended(ground) for ground in land.grounds))
         if not shape.is_empty:
             spots.append((land, *shapely.get_coordinates(shapely.point_on_surface(shape))[0].tolist()))
     if not spots:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from geo.topology.overlay import joined, land_only, shared, without
+
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
@@ -44,11 +46,11 @@ def gaps_between(one: BaseGeometry, other: BaseGeometry, *, width: float = GAP_M
     frames = [
         shapely.box(*shapely.bounds(shape)).buffer(3 * width, join_style="mitre") for shape in (one, other)
     ]
-    frame = shapely.intersection(*frames)
-    near = [shapely.intersection(shape, frame) for shape in (one, other)]
-    both = shapely.union(*near)
-    strips = shapely.difference(_closed(both, width), both)
-    strips = shapely.difference(strips, shapely.union(*(_closed(shape, width) for shape in near)))
+    frame = shared(*frames)
+    near = [land_only(shared(shape, frame)) for shape in (one, other)]
+    strips = _closed(joined(*near), width)
+    for covered in (*near, *(_closed(shape, width) for shape in near)):
+        strips = without(strips, covered)
     found = []
     for strip in shapely.get_parts(strips):
         if strip.geom_type != "Polygon" or not all(strip.distance(shape) < 0.05 for shape in near):

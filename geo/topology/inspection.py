@@ -12,7 +12,7 @@ from geo.model.issue import Issue, Severity, Where
 from geo.topology.between import between
 from geo.topology.rings import survey
 from geo.topology.validity import crossings, holes, unexplained, usable
-from geo.topology.vertices import collapsed, repeated_points, sliver, spikes, unreadable_points
+from geo.topology.vertices import closeness, collapsed, repeated_points, sliver, spikes, unreadable_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,6 +117,10 @@ def _polygon(land: Land, number: int) -> Iterator[Issue]:
         found += crossings(sound)
         if not sound[0].hole and len(sound) > 1:
             found += holes(land, sound)
+    if valid and not any(i.severity is Severity.WARNING for i in found):
+        near = closeness(land, sound, number)
+        if near:
+            found.append(near)
     if not valid and not any(i.severity is not Severity.NOTE for i in found):
         found.append(unexplained(land, shape, ground))
     yield from found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,11 @@ import shapely
 from geo.errors import UsageError
 from geo.model.issue import Issue, Severity, Where
 from geo.topology.contacts import contacts, scribbled
+from geo.topology.overlay import land_only, mended, shared, without
 from geo.topology.plane import Plane, plane_at
 from geo.topology.rings import kept, opened, polygons_of, rings_of
 from geo.topology.untangle import untangled
-from geo.topology.validity import mended, ring_in_doubt
+from geo.topology.validity import ring_in_doubt
 from geo.topology.vertices import flat, spike_vertices
 
 if TYPE_CHECKING:
@@ -189,7 +191,7 @@ def _candidates(geometry: BaseGeometry, plane: Plane) -> list[Repair]:
         if spiky is not None and shapely.is_valid(spiky):
             # Where the boundary crosses itself, a sharp vertex is a point out of order, not one too many.
             found.insert(len(found) if before is None else 0, ("remove_spikes", spiky, True))
-    return [
+    options = [
         Repair(
             method=method,
             geometry=shape,
@@ -200,12 +202,13 @@ def _candidates(geometry: BaseGeometry, plane: Plane) -> list[Repair]:
         )
         for method, shape, defensible in found
     ]
+    return [option for option in options if 0 < option.area_after < math.inf]
 
 
 def _for_invalid(geometry: BaseGeometry, plane: Plane) -> list[tuple[str, BaseGeometry, bool]]:
-    structure = _land_only(mended(geometry))
+    structure = land_only(mended(geometry))
     try:
-        linework = _land_only(shapely.make_valid(geometry, method="linework"))
+        linework = land_only(shapely.make_valid(geometry, method="linework"))
     except shapely.errors.GEOSException:
         linework = shapely.Polygon()
     # Even-odd makes the overlap of two polygons, or a hole's part beyond its shell, the opposite of
@@ -225,8 +228,7 @@ def _distinct(found: list[Repair], original: BaseGeometry) -> tuple[Repair, ...]
     for option in found:
         twin = any(
             abs(option.area_after - other.area_after) <= _SAME * other.area_after
-            and shapely.area(shapely.symmetric_difference(option.geometry, other.geometry))
-            <= _SAME * shapely.area(other.geometry)
+            and shapely.area(without(option.geometry, other.geometry)) <= _SAME * shapely.area(other.geometry)
             for other in kept_
             if option.method != "keep"
         )
@@ -254,7 +256,7 @@ def _rejected(geometry: BaseGeometry, plane: Plane) -> bool:
             return True
         shell, *holes = (mended(shapely.polygons(xy)) for xy in rings)
         for hole in holes:
-            if shapely.area(shapely.intersection(shell, hole)) <= _SAME * shapely.area(hole):
+            if shapely.area(shared(shell, hole)) <= _SAME * shapely.area(hole):
                 return True
     return False
 
@@ -262,7 +264,7 @@ def _rejected(geometry: BaseGeometry, plane: Plane) -> bool:
 def _holes_stray(geometry: BaseGeometry) -> bool:
     for polygon in polygons_of(geometry):
         shell, *holes = (mended(shapely.polygons(opened(ring))) for ring in rings_of(polygon))
-        if any(shapely.area(hole - shell) > _SAME * shapely.area(hole) for hole in holes):
+        if any(shapely.area(without(hole, shell)) > _SAME * shapely.area(hole) for hole in holes):
             return True
     return False
 
@@ -272,7 +274,7 @@ def _polygons_overlap(geometry: BaseGeometry) -> bool:
     shapes = [mended(polygon) for polygon in polygons_of(geometry)]
     for k, one in enumerate(shapes):
         for other in shapes[k + 1 :]:
-            common = float(shapely.area(shapely.intersection(one, other)))
+            common = float(shapely.area(shared(one, other)))
             smaller, larger = sorted((float(one.area), float(other.area)))
             if common > _SAME * smaller and (
                 common < (1 - _SAME) * smaller or common >= (1 - _SAME) * larger
@@ -284,7 +286,7 @@ def _polygons_overlap(geometry: BaseGeometry) -> bool:
 def _order_is_wrong(geometry: BaseGeometry, plane: Plane) -> bool:
     """Whether a crossing cuts off so much that two points changed places is the likelier story."""
     for polygon in polygons_of(geometry):
-        parts = shapely.get_parts(_land_only(mended(plane.project(polygon))))
+        parts = shapely.get_parts(land_only(mended(plane.project(polygon))))
         areas = sorted(shapely.area(parts).tolist())
         if len(areas) > 1 and areas[-2] > _KINK * sum(areas):
             return True
@@ -329,14 +331,6 @@ def _rebuilt(geometry: BaseGeometry, change: Any) -> BaseGeometry:
     if geometry.geom_type == "Polygon" and polygons:
         return polygons[0]
     return shapely.multipolygons(polygons)
-
-
-def _land_only(geometry: BaseGeometry) -> BaseGeometry:
-    """Return only what has an area, as a polygon or multipolygon."""
-    polygons = [polygon for polygon in polygons_of(geometry) if polygon.area > 0]
-    if len(polygons) == 1:
-        return polygons[0]
-    return shapely.multipolygons(polygons) if polygons else shapely.Polygon()
 
 
 def _too_tangled(polygon: BaseGeometry) -> bool:

@@ -11,8 +11,9 @@ import numpy as np
 import shapely
 
 from geo.model.issue import Issue, Severity, Where
-from geo.topology.contacts import Contact, contacts, scribbled
-from geo.topology.rings import at, finite, kept, opened, polygons_of, rings_of
+from geo.topology.contacts import Contact, contacts
+from geo.topology.overlay import mended, shared
+from geo.topology.rings import at, finite
 from geo.topology.vertices import LISTED, more, spike_vertices
 
 if TYPE_CHECKING:
@@ -35,18 +36,6 @@ def ring_in_doubt(metres: Floats) -> bool:
     outline = shapely.polygons(metres)
     repaired = float(shapely.area(mended(outline)))
     return abs(float(shapely.area(outline)) - repaired) > _SAME * repaired
-
-
-def mended(polygon: BaseGeometry) -> BaseGeometry:
-    """Return what a polygon encloses by GEOS's structural repair; nothing when it is a scribble."""
-    if shapely.is_valid(polygon):
-        return polygon
-    if scribbled([ring[kept(ring)] for part in polygons_of(polygon) for ring in map(opened, rings_of(part))]):
-        return shapely.Polygon()
-    try:
-        return shapely.make_valid(polygon, method="structure", keep_collapsed=False)
-    except shapely.errors.GEOSException:
-        return shapely.Polygon()
 
 
 def crossings(rings: Sequence[Ring]) -> Iterator[Issue]:
@@ -140,7 +129,7 @@ def holes(land: Land, rings: Sequence[Ring]) -> Iterator[Issue]:
 
 
 def _against_shell(land: Land, shell: _Outline, hole: _Outline) -> Issue | None:
-    common = float(shapely.area(shapely.intersection(shell.shape, hole.shape)))
+    common = float(shapely.area(shared(shell.shape, hole.shape)))
     where = hole.ring.where(0)
     params = {"hole": hole.ring.number, "part": land.title, "at": at(where.x, where.y), "area": hole.area}
     if common <= _SAME * hole.area:
@@ -156,7 +145,7 @@ def _against_shell(land: Land, shell: _Outline, hole: _Outline) -> Issue | None:
 
 
 def _between_holes(one: _Outline, other: _Outline) -> Issue | None:
-    common = float(shapely.area(shapely.intersection(one.shape, other.shape)))
+    common = float(shapely.area(shared(one.shape, other.shape)))
     smaller = min(one.area, other.area)
     if common <= _SAME * smaller:
         return None
@@ -176,6 +165,8 @@ def _between_holes(one: _Outline, other: _Outline) -> Issue | None:
 def _touching(rings: Sequence[Ring], settled: set[tuple[int, int]]) -> Iterator[Issue]:
     """Two rings that meet along a line or at several points: legal to draw, not legal as a polygon."""
     found, _ = contacts([ring.xy for ring in rings])
+    # A single touch is legal by itself; several rings in a chain may cut the land in two.
+    explained = bool(settled) or any(c.first[0] == c.second[0] for c in found)
     pairs: dict[tuple[int, int], list[Contact]] = {}
     for contact in found:
         a, b = contact.first[0], contact.second[0]
@@ -184,7 +175,7 @@ def _touching(rings: Sequence[Ring], settled: set[tuple[int, int]]) -> Iterator[
     for (a, b), meetings in pairs.items():
         numbers = (rings[a].number, rings[b].number)
         alone = len(meetings) == 1 and meetings[0].kind == "touch"
-        if numbers in settled or (alone and len(pairs) == 1):
+        if numbers in settled or (alone and (explained or len(pairs) == 1)):
             continue
         _, i, along = meetings[0].first
         where = rings[a].where(i, along)

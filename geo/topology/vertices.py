@@ -12,7 +12,7 @@ from geo.model.issue import Issue, Severity
 from geo.topology.rings import at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SPIKE_DEGREES = 2.0
 SLIVER_WIDTH_M = 0.5
 SLIVER_ROUNDNESS = 0.01
+CLOSE_M = 0.01
 LISTED = 20
 """So many places of one kind are listed one by one; the rest is counted."""
 
@@ -152,6 +153,35 @@ def sliver(land: Land, ring: Ring) -> Issue | None:
             "width": width,
             "length": perimeter / 2,
             "area": area,
+            "at": at(where.x, where.y),
+        },
+    )
+
+
+def closeness(land: Land, rings: Sequence[Ring], number: int) -> Issue | None:
+    """Tell where a sound polygon all but touches itself, or two points all but coincide.
+
+    Rounding the coordinates to centimetres there can close the gap and break the boundary.
+    """
+    clearance = shapely.minimum_clearance_line(land.plane.project(land.grounds[number]))
+    if clearance.is_empty or not clearance.length < CLOSE_M:
+        return None
+    one, other = shapely.get_coordinates(clearance)
+    ring, k = min(
+        ((ring, int(np.hypot(*(ring.metres - one).T).argmin())) for ring in rings),
+        key=lambda spot: float(np.hypot(*(spot[0].metres[spot[1]] - one))),
+    )
+    size = len(ring.metres)
+    beside = [j for j in ((k - 1) % size, (k + 1) % size) if np.allclose(ring.metres[j], other, atol=1e-9)]
+    where = ring.where(k)
+    return Issue(
+        code="ring.close_points" if beside else "ring.near_touch",
+        severity=Severity.NOTE if beside else Severity.WARNING,
+        where=where,
+        params={
+            "a": ring.label(k),
+            "b": ring.label(beside[0]) if beside else None,
+            "distance": float(clearance.length) * 1000,
             "at": at(where.x, where.y),
         },
     )

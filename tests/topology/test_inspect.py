@@ -268,3 +268,26 @@ def test_every_code_has_its_texts() -> None:
 def test_an_empty_hole_is_no_hole() -> None:
     shape = shapely.from_wkt("POLYGON ((0 0, 100 0, 100 100, 0 100, 0 0), EMPTY)")
     assert codes(part(shape)) == []
+
+
+def test_a_boundary_that_all_but_touches_itself() -> None:
+    notch = Polygon([(0, 0), (100, 0), (100, 100), (60, 100), (50, 0.004), (40, 100), (0, 100)])
+    issue = only(inspect([part(notch)]), "ring.near_touch")
+    assert (issue.severity, issue.where.point) == (Severity.WARNING, 5)
+    assert issue.params["distance"] == pytest.approx(4)
+
+
+def test_two_points_that_all_but_coincide() -> None:
+    issue = only(
+        inspect([part(Polygon([(0, 0), (100, 0), (100.003, 0), (100, 100), (0, 100)]))]), "ring.close_points"
+    )
+    assert issue.severity is Severity.NOTE
+    assert {issue.params["a"], issue.params["b"]} == {"2", "3"}
+    assert issue.params["distance"] == pytest.approx(3)
+
+
+def test_a_hole_that_touches_once_is_not_blamed_for_a_crossing_elsewhere() -> None:
+    shell = [(0, 0), (100, 0), (100, 100), (0, 100), (20, 60), (20, 90), (0, 60)]
+    touching = Polygon(shell, [[(50, 0), (60, 20), (40, 20)]])
+    assert not touching.is_valid
+    assert "hole.touches" not in codes(part(touching))
