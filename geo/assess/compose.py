@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from geo import __version__, intake, topology
-from geo.assess.figures import Figures, figures
+from geo.assess.figures import Figures, figures, measurements
 from geo.assess.land import Land, read_land, unmarked_core
 from geo.assess.sensitivity import sensitivity
 from geo.assess.supporting import Supporting, read_supporting
@@ -67,7 +67,7 @@ def assess(application: Application, *, reading: Reading | None = None) -> Case 
     measured = figures(application.zone, land.footprint, land.accuracy_m, supporting)
     doubts = _doubts(land, supporting, measured)
     facts = _facts(application, measured, doubts)
-    remeasure = functools.partial(_remeasure, application, supporting)
+    remeasure = functools.partial(measurements, supporting=supporting)
     findings, table = sensitivity(land, (pack, facts, evaluate(pack, facts)), remeasure)
     outcome, reasons = overall(findings, doubts)
     declared = {part.part_id: part.declared_area_m2 for part in land.parts}
@@ -133,11 +133,6 @@ def _facts(application: Application, measured: Figures, doubts: tuple[Reason, ..
         claims=measured.claims,
         doubts=doubts,
     )
-
-
-def _remeasure(application: Application, supporting: Supporting, footprint: Any, accuracy_m: float) -> Any:
-    """All measurements of another footprint: what the sensitivity table needs of a variant."""
-    return figures(application.zone, footprint, accuracy_m, supporting).measurements
 
 
 def _doubts(land: Land, supporting: Supporting, measured: Figures) -> tuple[Reason, ...]:

@@ -6,21 +6,33 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from geo.measure.floor import floor_account, floor_measurements
+from geo.measure.floor import floor_account, floor_measurements, part_floor_measurements
+from geo.measure.institutions import (
+    institution_account,
+    institution_categories,
+    institution_measurements,
+)
 from geo.measure.land import land_measurements
-from geo.measure.ledger import ledger_from_features
+from geo.measure.ledger import Ledger, ledger_from_features
+from geo.measure.overlap import ParkIndex, overlap_frame, overlay
+from geo.measure.roster import institutions_from_features
+from geo.model.assessment import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import geopandas as gpd
 
     from geo.assess.supporting import Supporting
+    from geo.measure.overlap import Overlay
     from geo.model.assessment import Reason
     from geo.model.issue import Issue
     from geo.model.measurement import Measurement
     from geo.model.zone import Zone
     from geo.rules.facts import PartFacts
+
+OVERLAID = ("parks", "zones")
+"""The layers a footprint is laid over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +56,62 @@ def land_figures(footprint: gpd.GeoDataFrame, accuracy_m: float) -> Mapping[str,
     return land_measurements(footprint, vertex_sigma_m=accuracy_m)
 
 
-def figures(zone: Zone, footprint: gpd.GeoDataFrame, accuracy_m: float, supporting: Supporting) -> Figures:
-    """Measure a footprint with everything that came with it."""
-    measurements = dict(land_figures(footprint, accuracy_m))
-    issues: list[Issue] = []
+@dataclass(slots=True)
+class _Ledgers:
+    """What the ledgers say of one footprint."""
+
+    measurements: dict[str, Measurement]
+    categories: dict[str, Measurement]
+    issues: list[Issue]
+
+
+def _ledgers(footprint: gpd.GeoDataFrame, supporting: Supporting) -> _Ledgers:
+    found = _Ledgers({}, {}, [])
+    ledger: Ledger | None = None
     if "buildings" in supporting.readings:
         ledger = ledger_from_features(supporting.readings["buildings"])
         account = floor_account(ledger, footprint)
-        measurements |= floor_measurements(account, footprint)
-        issues += account.issues
-    return Figures(measurements=measurements, issues=tuple(issues))
+        found.measurements |= floor_measurements(account, footprint)
+        found.measurements |= part_floor_measurements(account, footprint)
+        found.issues += account.issues
+    if "institutions" in supporting.readings:
+        roster = institutions_from_features(supporting.readings["institutions"])
+        listed = institution_account(roster, footprint, ledger)
+        found.measurements |= institution_measurements(listed, footprint, ledger)
+        found.categories |= institution_categories(listed)
+        found.issues += listed.issues
+    return found
+
+
+def measurements(
+    footprint: gpd.GeoDataFrame, accuracy_m: float, supporting: Supporting
+) -> dict[str, Measurement]:
+    """All measurements a rule may name; no overlaps, no 四至: what the sensitivity table asks again."""
+    return {**land_figures(footprint, accuracy_m), **_ledgers(footprint, supporting).measurements}
+
+
+def figures(zone: Zone, footprint: gpd.GeoDataFrame, accuracy_m: float, supporting: Supporting) -> Figures:
+    """Measure a footprint with everything that came with it."""
+    ledgers = _ledgers(footprint, supporting)
+    overlays = list(_overlays(zone, footprint, accuracy_m, supporting))
+    frames = {}
+    if overlays:
+        import pandas as pd  # noqa: PLC0415
+
+        frames["overlaps"] = pd.concat([overlap_frame(item) for item in overlays], ignore_index=True)
+    return Figures(
+        measurements={**land_figures(footprint, accuracy_m), **ledgers.measurements},
+        issues=tuple(ledgers.issues),
+        overlaps=tuple(plain(overlap) for item in overlays for overlap in item.overlaps),
+        categories=ledgers.categories,
+        frames=frames,
+    )
+
+
+def _overlays(
+    zone: Zone, footprint: gpd.GeoDataFrame, accuracy_m: float, supporting: Supporting
+) -> Iterator[Overlay]:
+    for layer in OVERLAID:
+        if layer in supporting.frames:
+            index = ParkIndex(supporting.frames[layer], layer=layer)
+            yield overlay(footprint, index, vertex_sigma_m=accuracy_m, zone_name=zone.name)
