@@ -17,6 +17,7 @@ from collections import defaultdict
 import geopandas as gpd
 import numpy as np
 import openpyxl
+import pyogrio
 import pytest
 import shapely
 from defusedxml import ElementTree
@@ -155,6 +156,28 @@ def test_parquet_too() -> None:
     expected = READERS["zone.txt"]()
     for number, shape in zip(frame["编号"], frame.geometry, strict=True):
         assert _plane_area(shape) == pytest.approx(_plane_area(expected[number][2]), rel=1e-9)
+
+
+def test_the_drawing_holds_the_same_rings(plane: dict) -> None:
+    # The drawing is of a version that is UTF-8 whatever its header says; GDAL believes the header.
+    pyogrio.set_gdal_config_options({"DXF_ENCODING": "UTF-8"})
+    try:
+        frame = gpd.read_file(DEMO / "zone.dxf")
+    finally:
+        pyogrio.set_gdal_config_options({"DXF_ENCODING": None})
+    assert frame.crs is None
+    drawn = [
+        (layer, shapely.get_coordinates(line))
+        for layer, line in zip(frame["Layer"], frame.geometry, strict=True)
+    ]
+    expected = [
+        (ROLES[number], shapely.get_coordinates(ring))
+        for number, shape in plane.items()
+        for ring in (shape.exterior, *shape.interiors)
+    ]
+    assert [layer for layer, _ in drawn] == [role for role, _ in expected]
+    for (_, found), (_, wanted) in zip(drawn, expected, strict=True):
+        np.testing.assert_allclose(found[:, :2], wanted, rtol=0, atol=1e-6)
 
 
 def test_areas_by_the_shoelace_on_the_millimetre_grid(plane: dict) -> None:

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import ezdxf
 import geopandas as gpd
 import pandas as pd
 import shapely
@@ -89,6 +90,22 @@ def mapinfo_zip(frame: gpd.GeoDataFrame, path: Path) -> None:
         target = Path(folder) / "zone.mif"
         plain.to_file(target, driver="MapInfo File", dataset_options={"FORMAT": "MIF", "ENCODING": "CP936"})
         zip_files({file.name: file.read_bytes() for file in sorted(Path(folder).iterdir())}, path)
+
+
+def dxf_file(path: Path) -> None:
+    """Drawing: every ring a closed polyline on a layer named after the role; no coordinate system."""
+    ezdxf.options.write_fixed_meta_data_for_testing = True
+    drawing = ezdxf.new("R2010", units=ezdxf.units.M)
+    # Registered here, for ezdxf adds them in the order of a set, which changes from run to run.
+    for name in ("ACDBDICTIONARYWDFLT", "ACDBPLACEHOLDER", "LAYOUT", "MATERIAL", "VISUALSTYLE"):
+        drawing.classes.add_class(name)
+    for role in dict.fromkeys(part.role for part in PARTS):
+        drawing.layers.add(role)
+    for part in PARTS:
+        for ring in part.rings():
+            corners = [(east / 1000, north / 1000) for east, north in ring.tolist()]
+            drawing.modelspace().add_lwpolyline(corners, close=True, dxfattribs={"layer": part.role})
+    drawing.saveas(path)
 
 
 def zip_files(files: dict[str, bytes], path: Path) -> None:

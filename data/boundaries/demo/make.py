@@ -38,8 +38,9 @@ def zone_files(folder: Path) -> None:
     (folder / "zone.kml").write_text(kml, encoding="utf-8")
     fm.zip_files({"doc.kml": kml.encode()}, folder / "zone.kmz")
     (folder / "zone.txt").write_bytes(fm.parcel_txt().encode("gb18030"))
-    degrees.to_file(folder / "zone.fgb", driver="FlatGeobuf")
+    degrees.to_file(folder / "zone.fgb", driver="FlatGeobuf", layer_options={"SPATIAL_INDEX": "NO"})
     degrees.to_parquet(folder / "zone.parquet")
+    fm.dxf_file(folder / "zone.dxf")
     fm.csv_file(fm.corner_rows(), folder / "zone_corners.csv", "gb18030")
     fm.xlsx_file(fm.corner_rows(), folder / "zone_corners.xlsx", "界址点坐标表")
 
