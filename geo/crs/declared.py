@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from geo.crs.gate import is_equal_datum
 from geo.crs.hypotheses import Candidate, as_written
 from geo.crs.route import Route, said
-from geo.crs.systems import SYSTEMS, find, names, parse
+from geo.crs.systems import SYSTEMS, find, is_same, names, parse
 from geo.crs.undeclared import alternatives, from_nothing
 from geo.crs.weigh import accepted, apart, magnitude_params, readings_words, system_words, weigh
 from geo.errors import CrsError
@@ -59,10 +59,12 @@ def _stated(clues: Clues) -> tuple[str | None, list[Issue]]:
     if declared is None:
         return from_head, []
     # WKT is read again here: a local system keeps its WKT, whatever number another reader gave it.
-    for words in (declared.text if "[" in declared.text else None, declared.crs):
+    wkt = declared.text if "[" in declared.text else None
+    for words in (wkt, declared.crs):
         if words:
             try:
-                return parse(words), []
+                registered = declared.crs if words is wkt and declared.crs in SYSTEMS else None
+                return (registered if registered and is_same(words, registered) else parse(words)), []
             except CrsError:
                 continue
     if from_head is not None or declared.origin == "header":

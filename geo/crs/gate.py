@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from geo.crs import gcj
-from geo.crs.systems import EQUAL_DATUMS, SYSTEMS, names, pyproj_crs
+from geo.crs.systems import EQUAL_DATUMS, SYSTEMS, datum_of, names, pyproj_crs
 from geo.errors import CrsError
 from geo.model.datum import Hypothesis
 
@@ -27,20 +27,6 @@ if TYPE_CHECKING:
 
 # A shapely geometry, an array of them, or an array of points: what goes in comes out.
 Coordinates = TypeVar("Coordinates")
-
-# Names under which the registries and the programs of the trade know the two equal datums; the plates
-# and epochs behind them differ by less than a metre, the registries take the difference as zero.
-_EQUAL_DATUM_NAMES = (
-    "china 2000",
-    "china geodetic coordinate system 2000",
-    "cgcs2000",
-    "cgcs_2000",
-    "china_2000",
-    "world geodetic system 1984",
-    "wgs 84",
-    "wgs84",
-    "wgs_1984",
-)
 
 
 def to_lonlat(
@@ -169,17 +155,15 @@ def _route(crs: str) -> str:
     geographic = system.geodetic_crs
     if geographic is None or geographic.datum is None:
         return "unknown"
+    # The registries take CGCS2000 and WGS 84 as equal; what epochs and plates add is below a metre.
+    if (datum := datum_of(system)) is not None:
+        return "equal" if datum in EQUAL_DATUMS else "unknown"
     # A registered datum is what it is, however its ellipsoid looks; only a nameless one is judged by it.
-    name = geographic.datum.name.lower().removeprefix("d_")
-    if any(known in name for known in _EQUAL_DATUM_NAMES):
-        return "equal"
-    if geographic.to_epsg() is None and not any(old in name for old in ("xian", "beijing", "1980", "1954")):
-        ellipsoid = geographic.ellipsoid
-        if ellipsoid is None:
-            return "unknown"
-        axis, flattening = ellipsoid.semi_major_metre, ellipsoid.inverse_flattening
-        return "equal" if abs(axis - 6378137) < 0.01 and abs(flattening - 298.2572) < 1e-3 else "unknown"
-    return "unknown"
+    ellipsoid = geographic.ellipsoid
+    if geographic.to_epsg() is not None or ellipsoid is None:
+        return "unknown"
+    axis, flattening = ellipsoid.semi_major_metre, ellipsoid.inverse_flattening
+    return "equal" if abs(axis - 6378137) < 0.01 and abs(flattening - 298.2572) < 1e-3 else "unknown"
 
 
 def _datum_shift(crs: str, forward: bool) -> Converter:

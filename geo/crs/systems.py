@@ -33,6 +33,7 @@ ELLIPSOIDS = {
 EQUAL_DATUMS = frozenset({"cgcs2000", "wgs84"})
 
 _GEOGRAPHIC_CODES = {4490: "cgcs2000", 4326: "wgs84", 4610: "xian80", 4214: "beijing54"}
+_GEOGRAPHIC = {datum: code for code, datum in _GEOGRAPHIC_CODES.items()}
 # Family: datum, width of a zone in degrees, zone number in the easting, first EPSG code, first zone.
 # The codes of a family run on without a gap over all zones of China.
 _FAMILIES = (
@@ -81,12 +82,17 @@ class System:
             return None
         if self.kind == "mercator":
             return "+proj=webmerc +lat_0=0 +lon_0=0 +x_0=0 +y_0=0 +ellps=WGS84 +units=m"
-        scale = 0.9996 if self.kind == "utm" else 1
-        false_easting = 500_000 + (1_000_000 * (self.zone or 0) if self.prefixed else 0)
+        meridian, scale, false_easting = self.parameters
         return (
-            f"+proj=tmerc +lat_0=0 +lon_0={self.meridian} +k={scale} +x_0={false_easting} +y_0=0 "
+            f"+proj=tmerc +lat_0=0 +lon_0={meridian} +k={scale} +x_0={false_easting} +y_0=0 "
             f"{ellipsoid} +units=m"
         )
+
+    @property
+    def parameters(self) -> tuple[float, float, float]:
+        """Central meridian in degrees, scale on it, and false easting in metres."""
+        false_easting = 500_000.0 + (1_000_000.0 * (self.zone or 0) if self.prefixed else 0.0)
+        return self.meridian or 0.0, 0.9996 if self.kind == "utm" else 1.0, false_easting
 
 
 def _rows() -> Iterator[System]:
@@ -258,7 +264,10 @@ def parse(text: str) -> str:
     system = pyproj_crs(wanted)
     if not (system.is_geographic or system.is_projected):
         raise CrsError("crs.not_horizontal", found=wanted[:80])
-    return _registered(system) or wanted
+    code = None if (known := _in_tables(system)) else system.to_epsg()
+    if code is not None and is_same(wanted, f"EPSG:{code}"):
+        return f"EPSG:{code}"
+    return known or wanted
 
 
 def parse_choice(text: str) -> tuple[str, str | None]:
@@ -280,19 +289,72 @@ def parse_choice(text: str) -> tuple[str, str | None]:
     return parse(found[1] or GEOGRAPHIC), found[2].lower().replace("-", "")
 
 
-def _registered(system: CRS) -> str | None:
-    """Give the EPSG name of a system, if it truly is that one: same datum's ellipsoid, same projection."""
-    code = system.to_epsg()
-    if code is None:
-        return None
-    from pyproj import CRS, Proj  # noqa: PLC0415
+# How the datums are called in WKT, by the registry, by Esri and by GDAL.
+_DATUM_NAMES = {
+    "cgcs2000": ("china 2000", "china geodetic coordinate system 2000", "cgcs2000"),
+    "wgs84": ("world geodetic system 1984", "wgs 1984", "wgs 84", "wgs84"),
+    "xian80": ("xian 1980", "xian 80"),
+    "beijing54": ("beijing 1954", "beijing 54"),
+}
 
-    registered = CRS.from_epsg(code).to_2d()
-    if system.is_bound or registered.ellipsoid != system.ellipsoid:
+
+def datum_of(system: CRS) -> str | None:
+    """Tell which of the four datums a system names; None for a nameless or another one."""
+    datum = system.geodetic_crs.datum if system.geodetic_crs is not None else None
+    if datum is None or system.is_bound:
         return None
-    for lon, lat in ((119.0, 32.0), (120.5, 33.5)):
-        ours = Proj(system)(lon, lat) if system.is_projected else (lon, lat)
-        theirs = Proj(registered)(lon, lat) if registered.is_projected else (lon, lat)
-        if max(abs(a - b) for a, b in zip(ours, theirs, strict=True)) > 1e-4:
-            return None
-    return f"EPSG:{code}"
+    name = datum.name.lower().removeprefix("d_").replace("_", " ").removesuffix(" ensemble")
+    return next((key for key, known in _DATUM_NAMES.items() if name in known), None)
+
+
+def _in_tables(system: CRS) -> str | None:
+    """Find a system in the tables by its datum and its parameters, whatever it is called.
+
+    Names and axes differ between the programs that write WKT, so that identification by the registry
+    misses every second .prj file; parameters do not.
+    """
+    datum, operation = datum_of(system), system.coordinate_operation
+    if datum is None or operation is None or operation.method_name != "Transverse Mercator":
+        return f"EPSG:{_GEOGRAPHIC[datum]}" if datum and system.is_geographic else None
+    if any(axis.unit_conversion_factor != 1.0 for axis in system.axis_info):
+        return None
+    found = {item.name: item.value for item in operation.params}
+    key = tuple(
+        round(float(found.get(name, 0.0)), 9)
+        for name in ("Longitude of natural origin", "Scale factor at natural origin", "False easting")
+    )
+    if found.get("False northing", 0.0) or found.get("Latitude of natural origin", 0.0):
+        return None
+    for row in SYSTEMS.values():
+        if row.datum == datum and row.kind in {"gauss3", "gauss6", "utm"} and row.parameters == key:
+            return row.crs
+    return None
+
+
+def is_same(text: str, crs: str) -> bool:
+    """Whether a WKT or PROJ text is the registered system ``crs``, by ellipsoid and by the plane it makes.
+
+    Examples
+    --------
+    >>> local = "+proj=tmerc +lon_0=120.7833 +k=1 +x_0=500000 +ellps=GRS80"
+    >>> is_same(local, "EPSG:4549"), is_same(local.replace("120.7833", "120"), "EPSG:4549")
+    (False, True)
+    """
+    system, registered = pyproj_crs(text), pyproj_crs(crs)
+    if system.is_bound or system.is_projected != registered.is_projected:
+        return False
+    ours, theirs = system.ellipsoid, registered.ellipsoid
+    if ours is None or theirs is None:
+        return False
+    axis = abs(ours.semi_major_metre - theirs.semi_major_metre)
+    if axis > 1e-3 or abs(ours.inverse_flattening - theirs.inverse_flattening) > 1e-5:
+        return False
+    if not system.is_projected:
+        return True
+    from pyproj import Proj  # noqa: PLC0415
+
+    planes = Proj(system), Proj(registered)
+    return all(
+        max(abs(a - b) for a, b in zip(planes[0](*point), planes[1](*point), strict=True)) < 1e-4
+        for point in ((119.0, 32.0), (120.5, 33.5))
+    )

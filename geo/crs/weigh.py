@@ -185,8 +185,7 @@ def _area(row: System, clues: Clues) -> Evidence | None:
     plane = float(np.nansum(shapely.area(clues.geometries)))
     if not plane:
         return None
-    false_easting = 500_000 + (1_000_000 * (row.zone or 0) if row.prefixed else 0)
-    scale0 = 0.9996 if row.kind == "utm" else 1.0
+    _, scale0, false_easting = row.parameters
     offset = min((abs(value - false_easting) for value in clues.main), default=0.0)
     ground = plane / (scale0 * (1.0 + (offset / scale0 / _EARTH_M) ** 2 / 2.0)) ** 2
     tolerance = _AREA_TOLERANCE + 0.5 / stated
