@@ -6,7 +6,8 @@ The collections are not part of this repository. Get them yourself and name thei
 
 Known shapes: GeoJSON files whose folder or name gives the authors' verdict (``valid``, ``good``, ``bad``,
 ``invalid_*``, ``problematic_*``), and XML files of the GEOS test runner, whose ``isValid`` tests give it
-case by case. ``--all`` lists every GEOS case, not only the surprising ones.
+case by case. Listed are the files called bad and the GEOS cases where the weights differ from the verdict;
+``--all`` lists everything.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ from geo.model.issue import Issue, Severity
 from geo.model.reading import RawPart
 from geo.topology import inspect
 
+ASIDE = {"polygon.huge", "polygon.tiny", "parts.far_apart", "parts.several_cities", "geometry.skipped"}
+"""Size and place of the sample land: true, but not what its authors complain of, so no answer to them."""
+
 BAD = {"invalid", "problematic", "bad"}
 GOOD = {"valid", "good"}
 
@@ -43,6 +47,7 @@ class Row:
     sizhi: str
     weights: frozenset[Severity]
     plain_silent: bool
+    silent: bool
 
     @property
     def bad(self) -> bool:
@@ -75,11 +80,16 @@ def plainly(path: Path) -> tuple[str, bool]:
     return kind + (f", {len(told)} warnings" if told else ""), not told
 
 
-def told(issues: tuple[Issue, ...]) -> tuple[str, frozenset[Severity]]:
-    """Codes with their weight, each once; the worst first."""
+def told(issues: tuple[Issue, ...]) -> tuple[str, frozenset[Severity], bool]:
+    """Codes with their weight, each once, the worst first; the weights; whether nothing is to the point."""
     order = {Severity.ERROR: "E", Severity.WARNING: "W", Severity.NOTE: "N"}
     unique = {(list(order).index(i.severity), f"{order[i.severity]} `{i.code}`") for i in issues}
-    return ", ".join(word for _, word in sorted(unique)) or "nothing", frozenset(i.severity for i in issues)
+    silent = all(i.code in ASIDE for i in issues)
+    return (
+        ", ".join(word for _, word in sorted(unique)) or "nothing",
+        frozenset(i.severity for i in issues),
+        silent,
+    )
 
 
 def geojson_rows(root: Path) -> Iterator[Row]:
@@ -93,9 +103,9 @@ def geojson_rows(root: Path) -> Iterator[Row]:
         degrees = reading.declared is not None and reading.declared.crs == "EPSG:4326"
         adopted = [part.geometry for part in reading.parts] if degrees else None
         issues = (*reading.issues, *inspect(reading.parts, adopted))
-        words, weights = told(issues)
+        words, weights, nothing = told(issues)
         plain, silent = plainly(path)
-        yield Row(str(path.relative_to(root)), verdict, plain, words, weights, silent)
+        yield Row(str(path.relative_to(root)), verdict, plain, words, weights, silent, nothing)
 
 
 def geos_rows(root: Path) -> Iterator[Row]:
@@ -121,8 +131,8 @@ def _geos_case(path: Path, number: int, case: object) -> Iterator[Row]:
             )
             continue
         if shape.geom_type in {"Polygon", "MultiPolygon"} and not shape.is_empty:
-            words, weights = told(inspect([RawPart(part_id="1", geometry=shapely.force_2d(shape))]))
-            yield Row(name, verdict, f"read, is_valid={shape.is_valid}", words, weights, True)
+            words, weights, nothing = told(inspect([RawPart(part_id="1", geometry=shapely.force_2d(shape))]))
+            yield Row(name, verdict, f"read, is_valid={shape.is_valid}", words, weights, True, nothing)
 
 
 def table(rows: list[Row]) -> Iterator[str]:
@@ -137,21 +147,23 @@ def summary(name: str, rows: list[Row]) -> Iterator[str]:
     """Count what passes without a word, and what is called an error though it is good."""
     bad, good = [r for r in rows if r.bad], [r for r in rows if not r.bad]
     errors = sum(Severity.ERROR in r.weights for r in good)
-    yield f"**{name}**: {len(rows)} cases, {len(bad)} called bad. Without a word: geopandas "
-    yield f"{sum(r.plain_silent for r in bad)}, Sizhi {sum(r.sizhi == 'nothing' for r in bad)}. "
-    yield f"Of {len(good)} called good Sizhi calls {errors} an error."
+    yield f"**{name}**: {len(rows)} cases, {len(bad)} called bad."
+    yield f"Without a word pass: geopandas {sum(r.plain_silent for r in bad)},"
+    yield f"Sizhi {sum(r.silent for r in bad)}."
+    yield f"Of {len(good)} called good, Sizhi calls {errors} an error."
 
 
 def main() -> int:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--all", action="store_true", help="list every GEOS case")
+    parser.add_argument("--all", action="store_true", help="list what agrees, too")
     options = parser.parse_args()
     for root in options.folders:
         files, cases = list(geojson_rows(root)), list(geos_rows(root))
         if files:
-            print(*summary(root.name, files), "", *table(files), "", sep="\n")
+            listed = files if options.all else [r for r in files if r.bad]
+            print(*summary(root.name, files), "", *table(listed), "", sep="\n")
         if cases:
             surprising = [r for r in cases if r.bad == (Severity.ERROR not in r.weights)]
             print(*summary(root.name, cases), "", *table(cases if options.all else surprising), "", sep="\n")

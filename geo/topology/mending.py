@@ -249,14 +249,20 @@ def _area_before(geometry: BaseGeometry, plane: Plane) -> float | None:
 
 
 def _rejected(geometry: BaseGeometry, plane: Plane) -> bool:
-    """Whether any repair would invent land: no area, or a hole wholly outside its shell."""
+    """Whether any repair would invent land: a shell without area, or a hole wholly outside its shell.
+
+    A hole without area takes nothing away, and may be left out.
+    """
     for polygon in polygons_of(geometry):
-        rings = [opened(ring) for ring in rings_of(polygon)]
-        if any(len(np.unique(xy, axis=0)) < 3 or flat(plane.metres(xy)) for xy in rings):
+        shell, *holes = (opened(ring) for ring in rings_of(polygon))
+        if len(np.unique(shell, axis=0)) < 3 or flat(plane.metres(shell)):
             return True
-        shell, *holes = (mended(shapely.polygons(xy)) for xy in rings)
+        land = mended(shapely.polygons(shell))
+        if not land.area > 0:
+            return True
         for hole in holes:
-            if shapely.area(shared(shell, hole)) <= _SAME * shapely.area(hole):
+            taken = mended(shapely.polygons(hole)) if len(hole) >= 3 else shapely.Polygon()
+            if taken.area > 0 and shapely.area(shared(land, taken)) <= _SAME * taken.area:
                 return True
     return False
 

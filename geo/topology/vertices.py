@@ -9,6 +9,8 @@ import numpy as np
 import shapely
 
 from geo.model.issue import Issue, Severity
+from geo.topology.contacts import scribbled
+from geo.topology.overlay import mended
 from geo.topology.rings import at
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def unreadable_points(ring: Ring) -> Iterator[Issue]:
 
 
 def collapsed(ring: Ring, *, valid: bool) -> Issue | None:
-    """Tell of a ring that encloses nothing: fewer than three points, or all on one line."""
+    """Tell of a ring that encloses nothing: too few points, all on one line, or out and back the same way."""
     distinct = len(np.unique(ring.xy, axis=0))
     severity = Severity.WARNING if valid else Severity.ERROR
     if distinct < 3:
@@ -53,7 +55,7 @@ def collapsed(ring: Ring, *, valid: bool) -> Issue | None:
             where=ring.where(0),
             params={"distinct": distinct, "listed": ring.listed},
         )
-    if flat(ring.metres):
+    if flat(ring.metres) or (not valid and _retraced(ring.metres)):
         return Issue(
             code="ring.zero_area",
             severity=severity,
@@ -61,6 +63,11 @@ def collapsed(ring: Ring, *, valid: bool) -> Issue | None:
             params={"listed": ring.listed},
         )
     return None
+
+
+def _retraced(xy: Floats) -> bool:
+    outline = shapely.polygons(xy)
+    return not shapely.is_valid(outline) and not scribbled([xy]) and not mended(outline).area > 0
 
 
 def flat(xy: Floats) -> bool:

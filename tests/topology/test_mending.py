@@ -10,7 +10,8 @@ from shapely import MultiPolygon, Polygon, box
 
 from geo.errors import UsageError
 from geo.model.issue import Severity
-from geo.topology import clean, repair, repairs
+from geo.model.reading import RawPart
+from geo.topology import clean, inspect, repair, repairs
 
 TIE = Polygon([(0, 0), (200, 100), (200, 0), (0, 100)])
 
@@ -140,3 +141,11 @@ def test_a_change_of_area_and_none_are_told_apart() -> None:
 def test_a_method_or_part_that_is_not_there_is_refused(methods: dict[str, str]) -> None:
     with pytest.raises(UsageError):
         repair({"1": TIE}, methods)
+
+
+def test_a_hole_without_area_is_told_and_may_be_left_out() -> None:
+    there_and_back = [(20, 20), (60, 20), (60, 60), (60, 20), (20, 20)]
+    shape = Polygon(box(0, 0, 100, 100).exterior, [there_and_back])
+    issues = inspect([RawPart(part_id="1", geometry=shape)])
+    assert [(i.code, i.where.ring) for i in issues if i.severity is Severity.ERROR] == [("ring.zero_area", 2)]
+    assert areas(shape)["structure"][1] == 10_000.0
