@@ -98,7 +98,7 @@ def _by_moments(rings: Rings, middle: FloatArray, half: FloatArray, degree: int)
         begin = end
     half = np.where(half > 0, half, 1.0)
     nodes = np.cos(np.pi * (np.arange(degree) + 0.5) / degree)
-    heights = np.array([zone_area(node * half, middle) for node in nodes])
+    heights = zone_area(nodes[:, None] * half, middle)
     # No constant: q − q₀ vanishes at the middle. An even number of Chebyshev nodes keeps clear of it.
     coefficients = np.linalg.solve(nodes[:, None] ** np.arange(1, degree + 1), heights)
     signed = np.zeros(len(rings.owner))

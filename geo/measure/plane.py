@@ -61,6 +61,19 @@ def project(lon: FloatArray, lat: FloatArray, zone: int) -> tuple[FloatArray, Fl
     return np.asarray(x), np.asarray(y)
 
 
+def unproject(x: FloatArray, y: FloatArray, zone: int) -> tuple[FloatArray, FloatArray]:
+    """Longitude and latitude (EPSG:4490 degrees) of eastings and northings of one 3° zone.
+
+    Examples
+    --------
+    >>> lon, lat = unproject(np.array([500000.0]), np.array([3541852.434]), 40)
+    >>> lon.round(6).tolist(), lat.round(6).tolist()
+    ([120.0], [32.0])
+    """
+    lon, lat = _to_plane(zone).transform(x, y, direction="INVERSE")
+    return np.asarray(lon), np.asarray(lat)
+
+
 def to_plane(geoms: Geometries, zone: int | None = None) -> NDArray[np.object_]:
     """The same geometries in metres, all in one 3° zone (by default that of all of them together)."""
     array = as_array(geoms)

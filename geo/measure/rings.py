@@ -126,11 +126,10 @@ def rings_of(geoms: Geometries) -> Rings:
     array = as_array(geoms)
     kinds = shapely.get_type_id(array)
     missing = kinds == -1
-    if not np.isin(kinds, (_POLYGON, _MULTIPOLYGON)).all():
+    if not (areas := (kinds == _POLYGON) | (kinds == _MULTIPOLYGON)).all():
         array = array.copy()
-        for i in np.flatnonzero(kinds == _COLLECTION):
-            array[i] = polygonal(array[i])
-        array[~np.isin(kinds, (_POLYGON, _MULTIPOLYGON, _COLLECTION))] = _EMPTY
+        for i in np.flatnonzero(~areas):
+            array[i] = polygonal(array[i]) if kinds[i] == _COLLECTION else _EMPTY
     parts, part_owner = shapely.get_parts(array, return_index=True)
     filled = ~shapely.is_empty(parts)
     parts, part_owner = parts[filled], part_owner[filled]
