@@ -104,9 +104,10 @@ def floor_measurements(ledger: Ledger | FloorAccount, footprint: gpd.GeoDataFram
     Returns
     -------
     dict of str to Measurement
-        total_floor_area_m2, core_floor_area_m2, centre_floor_area_m2 (m²; value None without a part of
-        that role, and from a ledger without a row that could be read), vacant_floor_share, unbuilt_land_share, core_floor_share (ratios; value None when
-        the ledger does not say). ``high`` None beside a ``low``: no upper limit is known.
+        total_floor_area_m2, core_floor_area_m2, centre_floor_area_m2 (m²), core_floor_share,
+        vacant_floor_share, unbuilt_land_share (ratios). Value None: no part has that role, the ledger
+        does not say, or no row of it could be read. ``high`` None beside a ``low``: no upper limit is
+        known.
 
     Examples
     --------

@@ -331,7 +331,7 @@ def _four_boundaries(_rule: Rule, facts: Facts) -> Verdict:
 
 
 # Verdicts of `geo.fourbounds` that speak against a claimed side; the others leave it open.
-REFUTED = frozenset({"wrong_side", "too_far", "crosses"})
+REFUTED = frozenset({"wrong_side", "too_far", "crosses", "crosses_footprint"})
 
 KINDS: dict[Kind, Callable[[Rule, Facts], Verdict]] = {
     Kind.THRESHOLD: _threshold,
