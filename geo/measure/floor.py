@@ -294,7 +294,7 @@ def _place_issues(ledger: Ledger, entry: LedgerEntry, placement: Placement, land
     elif 0 < share.value < 1:
         codes.append(("partly_inside", {"share": share.value}))
     stated = land.names.get(folded(entry.part), ()) if entry.part else ()
-    placed = placement.basis in {"polygon", "point"} and share.high > 0
+    placed = placement.basis in {"polygon", "point"} and share.high > 0 and not placement.near_boundary
     if placed and stated and not set(stated) & set(placement.parts):
         codes.append(("other_part", {"part": entry.part, "found": "、".join(placement.parts)}))
     point = None if entry.geometry is None else shapely.point_on_surface(entry.geometry)

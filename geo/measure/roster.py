@@ -115,7 +115,7 @@ def institutions_from_features(source: FeatureReading | Sequence[RawFeature]) ->
         return Roster(issues=tuple(reader.issues), file=file)
     for feature in features:
         cells = {key: feature.attributes.get(column) for key, column in reader.columns.items()}
-        if any(words_of(cell) for cell in cells.values()):
+        if feature.geometry is not None or any(words_of(cell) for cell in cells.values()):
             _add(reader, feature, cells)
     return Roster(entries=tuple(reader.entries), issues=tuple(reader.issues), file=file)
 
