@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 import shapely
@@ -173,13 +174,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=20261122)
+    parser.add_argument("--only", choices=list(STUDIES))
     chosen = parser.parse_args()
-    rng = np.random.default_rng(chosen.seed)
-    zones(rng, int(20_000 * chosen.scale), nearest=True)
-    zones(rng, int(20_000 * chosen.scale), nearest=False)
-    honest(rng, int(5_000 * chosen.scale))
-    displaced(rng, int(1_000 * chosen.scale))
-    along_lines(rng, int(1_000 * chosen.scale))
+    for name in STUDIES if chosen.only is None else [chosen.only]:
+        study, count = STUDIES[name]
+        study(np.random.default_rng(chosen.seed), max(1, int(count * chosen.scale)))
+
+
+STUDIES: dict[str, tuple[Callable[[np.random.Generator, int], None], int]] = {
+    "own-zone": (partial(zones, nearest=True), 20_000),
+    "any-zone": (partial(zones, nearest=False), 5_000),
+    "honest": (honest, 5_000),
+    "displaced": (displaced, 1_000),
+    "lines": (along_lines, 1_000),
+}
 
 
 if __name__ == "__main__":

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from geo.i18n.catalogue import text as message
-from geo.places import CITIES, TOLERANCE_M, distance_to_city_m, label, locate
+from geo.places import CITIES, TOLERANCE_M, bounds, distance_to_city_m, label, locate
 
 if TYPE_CHECKING:
     from geo.places import Place
@@ -88,5 +88,27 @@ def spot(lon: float, lat: float, city: str | None = None) -> Spot:
         return Spot(lon=lon, lat=lat, place=place, outside_m=0.0, nearest=place.city, city_m=city_m)
     if not near:
         return Spot(lon=lon, lat=lat, place=None, outside_m=None, nearest=None, city_m=city_m)
-    distance, nearest = min((distance_to_city_m(lon, lat, row.name), row.name) for row in CITIES)
+    distance, nearest = _nearest(lon, lat)
     return Spot(lon=lon, lat=lat, place=None, outside_m=max(distance, 0.0), nearest=nearest, city_m=city_m)
+
+
+def _nearest(lon: float, lat: float) -> tuple[float, str]:
+    """Distance to the nearest city and its name; a city whose box is farther than the best is skipped."""
+    best = (math.inf, "")
+    for least, name in sorted((_to_box_m(lon, lat, box), name) for name, box in _boxes()):
+        if least < best[0]:
+            best = min(best, (distance_to_city_m(lon, lat, name), name))
+    return best
+
+
+@cache
+def _boxes() -> tuple[tuple[str, tuple[float, float, float, float]], ...]:
+    return tuple((row.name, bounds(row.name)) for row in CITIES)
+
+
+def _to_box_m(lon: float, lat: float, box: tuple[float, float, float, float]) -> float:
+    """Lower bound of the distance to what lies in a box: degrees at their shortest in these latitudes."""
+    west, south, east, north = box
+    return math.hypot(
+        max(west - lon, 0.0, lon - east) * 80_000.0, max(south - lat, 0.0, lat - north) * 110_000.0
+    )

@@ -62,9 +62,6 @@ def from_nothing(clues: Clues, issues: tuple[Issue, ...] = ()) -> Route:
             CrsStatus.INFERRED, gauss[0], ranked, (*issues, *told), offer_shifts=_kind(gauss[0]) in _MAP_KINDS
         )
     if bare and _area_prefers_utm(fitting):
-        ranked = tuple(
-            sorted(ranked, key=lambda item: (not (item.fits and _kind(item) == "utm"), -item.score))
-        )
         stop = said("area_utm", Severity.ERROR, clues, readings=readings_words(fitting, clues.city))
         return Route(CrsStatus.UNDECIDED, gauss[0] if gauss else fitting[0], ranked, (*issues, stop))
     shown = gauss or fitting

@@ -78,7 +78,7 @@ _WEIGHTS = {
     "declared": 1.5,
     "header_zone": 1.0,
     "prefix": 1.0,
-    "area": 0.3,
+    "area": 0.6,
 }
 
 
@@ -89,7 +89,7 @@ def _score(here: Spot, evidence: list[Evidence], row: System | None, candidate: 
         if item.supports is not None
     )
     if row is not None and row.kind == "utm":
-        total -= 0.5
+        total -= 0.5  # less than an area that speaks for it
     if candidate.swapped:
         total -= 0.1
     away = 1e6 if here.outside_m is None else min(here.outside_m, 1e6)
