@@ -1,1 +1,7 @@
-"""The web process."""
+"""The web process: `sizhi app`, or `streamlit run app.py`."""
+
+import streamlit as st
+
+from geo.ui.server import SCRIPT, routes
+
+app = st.App(SCRIPT, routes=routes())

@@ -1,1 +1,1 @@
-"""To be filled."""
+"""The web app: thin pages that read state, call `geo`, and render."""

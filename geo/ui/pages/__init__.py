@@ -1,1 +1,1 @@
-"""To be filled."""
+"""One module a page, each with ``draw(lang)``."""

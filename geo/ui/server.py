@@ -1,0 +1,31 @@
+"""What the web process serves besides the pages: Leaflet from its package, and a health answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from geo import __version__
+from geo.maps.assets import leaflet_folder
+
+if __debug__:
+    from starlette.requests import Request
+
+SCRIPT = Path(__file__).parent / "main.py"
+LEAFLET_URL = "/assets/leaflet"
+"""Where the pages find Leaflet: on our own origin, so that no other host is ever asked."""
+
+
+async def _health(_request: Request) -> JSONResponse:
+    return JSONResponse({"status": "ok", "version": __version__})
+
+
+def routes() -> list[BaseRoute]:
+    """Routes mounted beside the pages."""
+    return [
+        Route("/health", _health),
+        Mount(LEAFLET_URL, StaticFiles(directory=leaflet_folder())),
+    ]
