@@ -257,8 +257,11 @@ def test_a_road_or_river_runs_along_every_side(number: str, plane: dict) -> None
 
 def test_the_claim_names_the_lines_of_the_centre() -> None:
     claim = (DEMO / "claim.txt").read_text(encoding="utf-8").strip()
-    sides = dict(zip("ESWN", re.findall(r"[东南西北]至([^、]+)", claim), strict=True))
-    assert re.sub(r"至[^、]+、?", "", claim) == "东南西北"
+    block, sentence, closing = re.split("[：。]", claim.removesuffix("。"))
+    sides = dict(zip("ESWN", re.findall(r"[东南西北]至([^、]+)", sentence), strict=True))
+    assert block == READERS["zone.geojson"]()["2"][0]
+    assert re.sub(r"至[^、]+、?", "", sentence) == "东南西北"
+    assert closing == "具体以界址点坐标控制"
     assert sides == ALONG["2"]
 
 

@@ -21,8 +21,8 @@ from pyogrio import set_gdal_config_options
 from geo.crs import gcj
 
 HERE = Path(__file__).parent
-CLAIM = "东至示例紫藤路、南至示例浒溪河、西至示例青杨路、北至示例文昌大道"
-"""The 四至 of the centre, in the order and with the verbs such documents use; true to the lines."""
+CLAIM = "演示中心：东至示例紫藤路、南至示例浒溪河、西至示例青杨路、北至示例文昌大道。具体以界址点坐标控制。"
+"""The 四至 of the centre in the words such documents use; true to the lines."""
 
 
 def zone_files(folder: Path) -> None:
@@ -101,7 +101,6 @@ city = "苏州市"
 district = "虎丘区"
 operator = "示例园区运营管理有限公司（演示）"
 declared_area_m2 = {total:.1f}
-claim_part = "{CENTRE.number}"
 demo = true
 
 [files]
@@ -116,6 +115,7 @@ claim = "claim.txt"
 operator = true
 managers = true
 plan = true
+policies = true
 """,
         encoding="utf-8",
     )
