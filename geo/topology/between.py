@@ -30,6 +30,7 @@ _LEAST_OVERLAP_M2 = 0.01
 """Neighbours digitised to the millimetre overlap by square centimetres without anybody meaning it."""
 
 FAR_M = 1_000.0
+PAIRS_LISTED = 50
 _MOST_EXACT = 64
 
 
@@ -56,7 +57,7 @@ def between(lands: Sequence[Land], *, city: str | None) -> Iterator[Issue]:
         if not (shape := mended(plane.project(ground))).is_empty
     ]
     within: set[str] = set()
-    for issue in _pairs(pieces, plane):
+    for issue in _most(_pairs(pieces, plane)):
         if issue.code.startswith("polygons."):
             within.add(issue.where.part or "")
         yield issue
@@ -67,6 +68,23 @@ def between(lands: Sequence[Land], *, city: str | None) -> Iterator[Issue]:
     yield from _far_apart(lands, pieces)
     if all(land.settled for land in lands):
         yield from _cities(lands, city)
+
+
+def _most(issues: Iterator[Issue]) -> Iterator[Issue]:
+    """The first of each kind; the rest is counted: a grid of parts has hundreds of equal gaps."""
+    rest: dict[str, list[Issue]] = {}
+    for issue in issues:
+        rest.setdefault(issue.code, []).append(issue)
+        if len(rest[issue.code]) <= PAIRS_LISTED:
+            yield issue
+    for of_a_kind in rest.values():
+        if len(of_a_kind) > PAIRS_LISTED:
+            yield Issue(
+                code=f"more.{of_a_kind[0].code.partition('.')[2]}",
+                severity=of_a_kind[0].severity,
+                where=of_a_kind[PAIRS_LISTED].where,
+                params={"count": len(of_a_kind) - PAIRS_LISTED, "listed": PAIRS_LISTED},
+            )
 
 
 def _only_whole_invalid(land: Land) -> bool:

@@ -19,7 +19,8 @@ MOST = 2_000
 """A scribble of thousands of edges has millions of crossings; nobody reads beyond the first dozens, and to
 rebuild an area from them takes minutes."""
 
-_CHUNK = 256
+_FIRST_CHUNK, _LAST_CHUNK = 8, 1024
+"""Edges asked at once: few at first, so that a scribble is recognised before it fills the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,9 @@ def _edges(rings: Sequence[Floats]) -> _Edges:
 def _pairs(edges: _Edges, most: int) -> tuple[NDArray[np.int64], NDArray[np.int64], bool]:
     tree = shapely.STRtree(edges.lines)
     firsts, seconds, total = [], [], 0
-    for begin in range(0, len(edges.lines), _CHUNK):
-        i, j = tree.query(edges.lines[begin : begin + _CHUNK], predicate="intersects")
+    begin, chunk = 0, _FIRST_CHUNK
+    while begin < len(edges.lines):
+        i, j = tree.query(edges.lines[begin : begin + chunk], predicate="intersects")
         i = i + begin
         step = edges.index[j] - edges.index[i]
         neighbours = (edges.owner[i] == edges.owner[j]) & ((step == 1) | (step == edges.size[i] - 1))
@@ -118,6 +120,7 @@ def _pairs(edges: _Edges, most: int) -> tuple[NDArray[np.int64], NDArray[np.int6
         firsts.append(i[wanted])
         seconds.append(j[wanted])
         total += int(wanted.sum())
+        begin, chunk = begin + chunk, min(2 * chunk, _LAST_CHUNK)
         if total >= most:
             return np.concatenate(firsts)[:most], np.concatenate(seconds)[:most], False
     return np.concatenate(firsts), np.concatenate(seconds), True

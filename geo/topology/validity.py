@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -120,7 +119,9 @@ def holes(land: Land, rings: Sequence[Ring]) -> Iterator[Issue]:
         if issue:
             settled.add((shell.ring.number, hole.ring.number))
             yield issue
-    for one, other in combinations(inner, 2):
+    shapes = np.array([hole.shape for hole in inner], dtype=object)
+    pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects").T.tolist()
+    for one, other in ((inner[i], inner[j]) for i, j in sorted(pairs) if i < j):
         issue = _between_holes(one, other)
         if issue:
             settled.add((one.ring.number, other.ring.number))

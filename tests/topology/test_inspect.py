@@ -291,3 +291,24 @@ def test_a_hole_that_touches_once_is_not_blamed_for_a_crossing_elsewhere() -> No
     touching = Polygon(shell, [[(50, 0), (60, 20), (40, 20)]])
     assert not touching.is_valid
     assert "hole.touches" not in codes(part(touching))
+
+
+def test_a_grid_of_parts_does_not_flood_the_page() -> None:
+    parts = [part(box(x * 100, 0, x * 100 + 99, 80), str(x)) for x in range(60)]
+    found = inspect(parts)
+    assert [i.code for i in found].count("parts.gap") == 50
+    assert only(found, "more.gap").params["count"] == 59 - 50
+
+
+def test_every_kind_between_parts_can_be_counted() -> None:
+    kinds = (
+        "overlap",
+        "duplicate",
+        "nested",
+        "shared_edge",
+        "gap",
+        "base_overlaps",
+        "core_inside",
+        "core_beyond",
+    )
+    assert all(has(f"issue.more.{kind}.message") for kind in kinds)
