@@ -12,11 +12,14 @@ from geo.places.locate import (
     nearness,
 )
 from geo.places.names import CITIES, City, city_name, county_name, label, require_city, require_county
+from geo.places.store import LEVELS, Level
 
 __all__ = [
     "CITIES",
+    "LEVELS",
     "TOLERANCE_M",
     "City",
+    "Level",
     "Nearness",
     "Place",
     "bounds",
