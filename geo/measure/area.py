@@ -14,7 +14,7 @@ import numpy as np
 
 from geo.measure.ellipsoid import A_M, B_M, E2, F, metres_per_degree, zone_area
 from geo.measure.plane import project, zone_of
-from geo.measure.rings import Rings, as_array, rings_of
+from geo.measure.rings import Rings, as_array, blocks_of, rings_of
 
 if TYPE_CHECKING:
     from geo.measure.rings import FloatArray, Geometries, IntArray
@@ -59,7 +59,7 @@ def ellipsoidal_area_m2(geoms: Geometries) -> FloatArray:
     >>> ellipsoidal_area_m2([square, holed]).round(3).tolist()
     [1047748.261, 1005837.434]
     """
-    return ring_areas(rings_of(geoms))
+    return np.concatenate([np.empty(0), *(ring_areas(rings) for rings in blocks_of(geoms))])
 
 
 def ring_areas(rings: Rings) -> FloatArray:
