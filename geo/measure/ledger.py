@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import shapely
 
 from geo.measure.area import ellipsoidal_area_m2
@@ -188,7 +189,12 @@ def _entry(reader: _Reader, feature: RawFeature, cells: Mapping[str, Any]) -> Le
     elif capacity is not None and stated > capacity * (1 + CAPACITY_TOLERANCE):
         counted = capacity * (1 + CAPACITY_TOLERANCE)
         code = "above_capacity" if factor == 1.0 else "low_storeys"
-        params = {"outline": outline, "storeys": storeys, "capacity": capacity, "height": height}
+        params: dict[str, Any] = {
+            "outline": outline,
+            "storeys": storeys,
+            "capacity": capacity,
+            "height": height,
+        }
         reader.issue(code, feature, name=name, stated=stated, **params)
     vacant, used = (_area(reader, feature, name=name, cells=cells, key=key) for key in ("vacant", "used"))
     if stated is not None and (vacant or 0.0) + (used or 0.0) > stated * (1 + 1e-9):
@@ -263,29 +269,38 @@ def _outline(
 def _mark_duplicates(reader: _Reader, features: Sequence[RawFeature]) -> list[LedgerEntry]:
     """The later of two rows that seem one building is undetermined: it may, but need not, count."""
     rows = {feature.row: feature for feature in features}
+    by_name: dict[str, LedgerEntry] = {}
+    by_certificate: dict[str, list[LedgerEntry]] = {}
+    covered = _mostly_covered(reader.entries)
     kept: list[LedgerEntry] = []
-    for entry in reader.entries:
-        twin = next(((first, how) for first in kept if (how := _same(first, entry))), None)
-        if twin is None:
+    for position, entry in enumerate(reader.entries):
+        name, certificate = folded(entry.name), folded(entry.certificate)
+        same_paper = by_certificate.get(certificate, []) if certificate else []
+        alike = (f for f in same_paper if f.stated_m2 == entry.stated_m2 or folded(f.name) == name)
+        code, first = "certificate", next(alike, None)
+        if first is None and not name.startswith("#"):
+            code, first = "name", by_name.get(name)
+        if first is None and position in covered:
+            code, first = "outline", reader.entries[covered[position]]
+        by_name.setdefault(name, entry)
+        by_certificate.setdefault(certificate, []).append(entry)
+        if first is None:
             kept.append(entry)
             continue
-        first, how = twin
-        feature = rows[entry.row]
-        reader.issue(f"duplicate_{how}", feature, name=entry.name, first=first.name, first_row=first.row)
+        params: dict[str, Any] = {"name": entry.name, "first": first.name, "first_row": first.row}
+        reader.issue(f"duplicate_{code}", rows[entry.row], **params)
         kept.append(replace(entry, state=State.UNDETERMINED))
     return kept
 
 
-def _same(first: LedgerEntry, second: LedgerEntry) -> str | None:
-    """By what two entries seem to be one building; None when they do not."""
-    alike = first.stated_m2 == second.stated_m2 or folded(first.name) == folded(second.name)
-    if alike and first.certificate and folded(first.certificate) == folded(second.certificate):
-        return "certificate"
-    if folded(first.name) == folded(second.name) and not first.name.startswith("#"):
-        return "name"
-    a, b = first.geometry, second.geometry
-    if a is not None and b is not None and a.area > 0 and b.area > 0 and a.intersects(b):
-        shared = a.intersection(b).area
-        if shared > 0.5 * min(a.area, b.area):
-            return "outline"
-    return None
+def _mostly_covered(entries: Sequence[LedgerEntry]) -> dict[int, int]:
+    """Outlines more than half of which (of the smaller) lie over an earlier one: position to position."""
+    drawn = [i for i, entry in enumerate(entries) if entry.geometry is not None and entry.geometry.area > 0]
+    shapes = np.array([entries[i].geometry for i in drawn], dtype=object)
+    found: dict[int, int] = {}
+    for later, earlier in sorted(shapely.STRtree(shapes).query(shapes, predicate="intersects").T.tolist()):
+        if earlier < later and drawn[later] not in found:
+            a, b = shapes[earlier], shapes[later]
+            if shapely.area(shapely.intersection(a, b)) > 0.5 * min(shapely.area(a), shapely.area(b)):
+                found[drawn[later]] = drawn[earlier]
+    return found

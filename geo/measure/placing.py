@@ -101,8 +101,10 @@ def land_of(footprint: gpd.GeoDataFrame) -> Land:
         shapes = [shape for _, own, shape in parts if own == role]
         return shapely.union_all(shapes) if shapes else None
 
-    zone = shapely.union_all([shape for *_, shape in parts])
-    return Land(zone, union("core"), union("centre"), parts, names)
+    zone, core, centre = shapely.union_all([shape for *_, shape in parts]), union("core"), union("centre")
+    for target in (zone, core, centre):
+        shapely.prepare(target)
+    return Land(zone, core, centre, parts, names)
 
 
 def place(land: Land, geometry: BaseGeometry | None, part: str | None) -> Placement:
@@ -155,6 +157,11 @@ def _of_parts(named: list[BaseGeometry], target: BaseGeometry | None) -> Share:
 
 
 def _fraction(shape: BaseGeometry, target: BaseGeometry) -> float:
+    """Share of a shape inside a prepared target; only one that is cut needs its areas."""
+    if not shapely.intersects(target, shape):
+        return 0.0
+    if shapely.covers(target, shape):
+        return 1.0
     inside, whole = ellipsoidal_area_m2(np.array([shapely.intersection(shape, target), shape], dtype=object))
     share = float(inside / whole)
     if share >= _WHOLE:

@@ -74,6 +74,7 @@ class _Reader:
     columns: Mapping[str, str]
     entries: list[Institution] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    bare: dict[int, str] = field(default_factory=dict)
 
     def issue(self, code: str, row: int, severity: Severity = Severity.WARNING, **params: Any) -> None:
         self.issues.append(
@@ -172,12 +173,12 @@ def bare_name(name: str) -> str:
 
 def _repeats(reader: _Reader, row: int, name: str, code: str | None) -> tuple[int | None, int | None]:
     """Rows of the same institution and of its head office (or branch) met before."""
-    bare = bare_name(name)
+    bare = reader.bare[row] = bare_name(name)
     branch: int | None = None
     for first in reader.entries:
-        other = bare_name(first.name)
+        other = reader.bare[first.row]
         head = first.row if first.twin is None else first.twin
-        params = {"name": name, "first": first.name, "first_row": first.row}
+        params: dict[str, Any] = {"name": name, "first": first.name, "first_row": first.row}
         if bare == other:
             reader.issue("duplicate", row, **params)
             return head, None
@@ -202,8 +203,8 @@ def _is_branch(name: str, head: str) -> bool:
 
 def _one_character_apart(a: str, b: str) -> bool:
     """Whether two names of one length differ in one character that is no number, letter or compass word."""
-    if len(a) != len(b) or len(a) < 6:
-        return False
+    if len(a) != len(b) or len(a) < 6 or (a[:2] != b[:2] and a[2:] != b[2:]):
+        return False  # the greater part of all pairs, without looking at every character
     apart = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
     return len(apart) == 1 and not all(_MARKS.match(character) for character in apart[0])
 
