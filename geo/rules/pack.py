@@ -115,7 +115,10 @@ def _overlaps(path: Path, pack: dict[str, Any], lines: dict[tuple[str | int, ...
     for other in sorted(path.resolve().parent.glob("*.toml")):
         if other == path.resolve():
             continue
-        theirs = (_parse(other)[0] or {}).get("pack")
+        try:
+            theirs = (_parse(other)[0] or {}).get("pack")
+        except PackError:  # what lies beside the pack and cannot be read is not this pack's problem
+            continue
         if not isinstance(theirs, dict) or theirs.get("id") != pack.get("id"):
             continue
         starts = [_day(entry.get("effective_from"), dt.date.max) for entry in (pack, theirs)]

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from geo.errors import PackError
 from geo.i18n import LANGUAGES
+from geo.rules.check import KEYS
 from geo.rules.lines import key_lines
 from geo.rules.pack import PACKS, check, load_pack, packs
+from geo.rules.schema import Kind
 
 SOUND = """\
 [pack]
@@ -255,3 +257,20 @@ def test_every_key_is_on_the_line_it_was_written_on(keys: list[str], values: lis
     if not any(set(key) & set('\\"\n') for key in keys):
         lines = key_lines(written)
         assert [lines[key,] for key in keys] == list(range(1, len(keys) + 1))
+
+
+def test_the_sample_of_the_documentation_is_sound(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "rule-packs.md").read_text(encoding="utf-8")
+    assert problems(tmp_path, page.split("```toml\n")[1].split("```")[0]) == []
+
+
+def test_the_documentation_names_every_key() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "rule-packs.md").read_text(encoding="utf-8")
+    keys = {key for _, allowed in KEYS.values() for key in allowed} - {"relaxation", "extra"}
+    assert [key for key in sorted(keys) if f"`{key}`" not in page and f"`{key} =" not in page] == []
+    assert all(f"`{kind}`" in page for kind in Kind)
+
+
+def test_what_lies_beside_a_pack_and_cannot_be_read_is_not_its_problem(tmp_path: Path) -> None:
+    (tmp_path / "other.toml").write_bytes(b"\xff\xfe")
+    assert problems(tmp_path, SOUND) == []
