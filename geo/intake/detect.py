@@ -8,7 +8,6 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.intake.readers.parcel_txt import recognise as parcel_text
 from geo.intake.text import decode, normalise
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ _TEXTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("dxf", re.compile(r"(?:999\s*\n[^\n]*\n\s*)*0\s*\r?\n\s*SECTION\b", re.IGNORECASE)),
 )
-_ROW = re.compile(r"-?\d+(?:\.\d+)?(?:\s*[,;\t ]\s*|\s+)-?\d+(?:\.\d+)?|\d+\s*°")
+_ROW = re.compile(r"\d\s{0,3}[,;\t ]\s{0,3}-?\d|\d\s{0,3}°")
 
 
 def detect(path: Path) -> Detected:
@@ -161,13 +160,21 @@ def _text(head: bytes) -> Detected:
         return _xml(text)
     plain = normalise(text[:20_000])
     form = next((form for form, known in _TEXTS if known.match(text[:4096])), None)
-    if form is None and (parcel_text(text) or "[属性描述]" in plain):
+    if form is None and _is_parcel_text(plain):
         form = "parcel_txt"
     if form is None and text.startswith(("GEOGCS", "PROJCS", "GEOGCRS", "PROJCRS", "COMPD")):
         return Detected(None, "shp.missing", "PRJ")
     if form is None and (_ROW.search(plain) or "," in plain or "\t" in text):
         form = "corners_csv"
     return Detected(form) if form else Detected(None, "format.unknown")
+
+
+def _is_parcel_text(plain: str) -> bool:
+    """Whether a section heading of the land-parcel TXT is there, or a parcel's line, which ends in ``@``."""
+    if any(heading in plain for heading in ("[地块坐标]", "[属性描述]", "[界址点坐标]")):
+        return True
+    ends = (line.rstrip(", \t\r") for line in plain.split("\n"))
+    return any(line.endswith(",@") and line.count(",") > 3 for line in ends)
 
 
 def _json(text: str, *, sequence: bool) -> Detected:
@@ -183,6 +190,7 @@ def _json(text: str, *, sequence: bool) -> Detected:
 
 
 def _xml(text: str) -> Detected:
+    text = text[:8192]
     body = re.sub(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", "", text, flags=re.DOTALL)
     if text[:200].lower().lstrip().startswith("<!doctype html"):
         return Detected(None, "format.document", "HTML")

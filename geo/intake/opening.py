@@ -12,7 +12,7 @@ from geo.intake.collect import MOST_LISTED, several
 from geo.intake.detect import EXTENSIONS, Detected, detect
 from geo.intake.readers.registry import READERS
 from geo.intake.request import Content, Request, Table
-from geo.intake.unpack import Caps, Member, unpack
+from geo.intake.unpack import Caps, Member, refuse_workbook, unpack
 from geo.model.issue import Issue, Severity, Where
 from geo.model.reading import Layer
 
@@ -73,7 +73,8 @@ def open_job(job: dict[str, Any]) -> bytes:
     members = [Member(name, folder / place) for name, place in job["members"]]
     caps = Caps(**job.get("caps", {}))
     opening = _Opening(folder, name=job["name"], layer=job.get("layer"), features=bool(job.get("features")))
-    answer = opening.answer(members, caps)
+    opening.caps = caps
+    answer = opening.answer(members)
     return wire.encode(answer, format=opening.format)
 
 
@@ -86,9 +87,10 @@ class _Opening:
         self.layer = layer
         self.features = features
         self.format = "unknown"
+        self.caps = Caps()
         self.issues: list[Issue] = []
 
-    def answer(self, members: Sequence[Member], caps: Caps) -> Content | Table:
+    def answer(self, members: Sequence[Member]) -> Content | Table:
         """Recognise, unpack if need be, choose and read."""
         if len(members) == 1:
             found = detect(members[0].path)
@@ -100,7 +102,7 @@ class _Opening:
                 return self._read(_placed(members[0], found.format))
             inner = self.folder / "unpacked"
             inner.mkdir()
-            unpacked = unpack(members[0].path, inner, caps)
+            unpacked = unpack(members[0].path, inner, self.caps)
             self.issues += unpacked.issues
             members = unpacked.members
             if unpacked.issues:
@@ -159,6 +161,9 @@ class _Opening:
         return self._with_issues(self._plain_read(dataset, self.layer))
 
     def _plain_read(self, dataset: Dataset, layer: str | None) -> Content | Table:
+        dataset, wrong = self._within(dataset)
+        if wrong:
+            return Table(issues=wrong) if self.features else Content(issues=wrong)
         reader = READERS[dataset.format]
         request = Request(name=_short(dataset), format=dataset.format, layer=layer)
         if not self.features:
@@ -168,6 +173,22 @@ class _Opening:
             return table
         params = {"format": LABELS[dataset.format]}
         return Table(issues=(Issue(code="table.format", severity=Severity.ERROR, params=params),))
+
+    def _within(self, dataset: Dataset) -> tuple[Dataset, tuple[Issue, ...]]:
+        """Look into formats that are archives themselves: a KMZ's main document, a workbook's sizes."""
+        if dataset.format == "corners_xlsx":
+            return dataset, refuse_workbook(dataset.path, self.caps)
+        if dataset.format != "kmz":
+            return dataset, ()
+        inner = dataset.path.with_name(f"{dataset.path.name}.k")
+        inner.mkdir()
+        unpacked = unpack(dataset.path, inner, self.caps)
+        documents = [member for member in unpacked.members if member.name.lower().endswith(".kml")]
+        documents.sort(key=lambda member: (member.name.lower() != "doc.kml", member.name.count("/")))
+        if not documents:
+            empty = Issue(code="kmz.empty", severity=Severity.ERROR)
+            return dataset, tuple(unpacked.issues) or (empty,)
+        return dataclasses.replace(dataset, path=documents[0].path), ()
 
     def _with_issues(self, answer: Content | Table) -> Content | Table:
         return dataclasses.replace(answer, issues=(*self.issues, *answer.issues))

@@ -16,15 +16,15 @@ ROLE_COLUMNS = ("role", "角色", "类型", "type", "区域类型", "功能", "�
 NAME_COLUMNS = ("name", "名称", "地块名称", "区域名称", "片区名称", "mc", "xmmc", "dkmc", "title", "标题")
 ID_COLUMNS = (
     "part_id",
-    "id",
     "编号",
     "地块编号",
     "dkbh",
     "bh",
+    "代码",
+    "code",
     "序号",
     "no",
-    "code",
-    "代码",
+    "id",
     "fid",
     "objectid",
 )
@@ -35,7 +35,8 @@ _ROLE_WORDS: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (Role.BASE, ("基地", "base", "分区")),
 )
 _SQUARE_METRES = ("平方米", "㎡", "m2", "m²", "sqm", "sq_m")
-_HECTARES = ("公顷", "hectare", "_ha", "(ha)", "（ha）", "[ha]")
+_HECTARES = ("公顷", "hectare", "_ha", "(ha)", "[ha]", "面积公")
+"""The last one is 面积公顷 as a shapefile cuts it after ten bytes."""
 _MU = ("亩",)
 _SQUARE_KILOMETRES = ("平方公里", "平方千米", "km2", "km²")
 _M2_PER_MU = 10_000 / 15

@@ -93,6 +93,21 @@ def unpack(path: Path, folder: Path, caps: Caps = CAPS) -> Unpacked:
     return result
 
 
+def refuse_workbook(path: Path, caps: Caps = CAPS) -> tuple[Issue, ...]:
+    """What speaks against opening a workbook, which its reader unpacks itself; by the directory alone.
+
+    The sizes there bind: Python reads no more of a member than its entry announces.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _survey(archive.infolist(), _Budget(caps))
+    except zipfile.BadZipFile:
+        return (_RefusedError("zip.broken").issue,)
+    except _RefusedError as refused:
+        return (refused.issue,)
+    return ()
+
+
 def member_name(info: zipfile.ZipInfo) -> str:
     """Name of a member as its maker saw it: UTF-8 when flagged, else UTF-8 or GBK by its bytes.
 
@@ -125,12 +140,7 @@ def _unpack(path: Path, folder: Path, result: Unpacked, budget: _Budget, *, dept
     try:
         with zipfile.ZipFile(path) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
-            budget.members += len(infos)
-            if budget.members > budget.caps.members:
-                raise _RefusedError("zip.members", count=budget.members, limit=budget.caps.members)
-            names = {id(info): member_name(info) for info in infos}
-            for info in infos:
-                _check(info, names[id(info)], budget)
+            names = _survey(infos, budget)
             wanted = [info for info in infos if not _junk(names[id(info)])]
             places = server_names([names[id(info)] for info in wanted], folder)
             for info, place in zip(wanted, places, strict=True):
@@ -149,25 +159,37 @@ def _unpack(path: Path, folder: Path, result: Unpacked, budget: _Budget, *, dept
         raise _RefusedError("zip.encrypted") from error
 
 
-def _check(info: zipfile.ZipInfo, name: str, budget: _Budget) -> None:
-    """Refuse by the directory alone, before a byte is unpacked; the sizes are checked again while reading."""
+def _survey(infos: list[zipfile.ZipInfo], budget: _Budget) -> dict[int, str]:
+    """Check the directory before a byte is unpacked; the members' names by their entry's identity."""
+    caps = budget.caps
+    budget.members += len(infos)
+    if budget.members > caps.members:
+        raise _RefusedError("zip.members", count=budget.members, limit=caps.members)
+    announced = budget.total
+    names: dict[int, str] = {}
+    for info in infos:
+        name = names[id(info)] = member_name(info)
+        _check(info, name)
+        announced += info.file_size
+        if announced > caps.bytes_total:
+            raise _RefusedError("zip.size", name, limit_mb=caps.bytes_total >> 20)
+        if info.file_size > caps.ratio_from and info.file_size > caps.ratio * max(info.compress_size, 1):
+            raise _RefusedError("zip.ratio", name, limit=caps.ratio)
+    return names
+
+
+def _check(info: zipfile.ZipInfo, name: str) -> None:
     plain = name.replace("\\", "/")
     if info.flag_bits & 0x1:
         raise _RefusedError("zip.encrypted", name)
-    if (
-        plain.startswith("/")
-        or re.match(r"[A-Za-z]:", plain)
-        or ".." in PurePosixPath(plain).parts
-        or "\0" in name
-    ):
+    climbs = ".." in PurePosixPath(plain).parts or "\0" in name
+    if climbs or plain.startswith("/") or re.match(r"[A-Za-z]:", plain):
         raise _RefusedError("zip.path", name)
     kind = stat.S_IFMT(info.external_attr >> 16)
-    if kind not in {0, stat.S_IFREG}:
+    if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
         raise _RefusedError("zip.link", name)
     if info.compress_type not in _DEFLATE:
         raise _RefusedError("zip.broken", name)
-    if budget.total + info.file_size > budget.caps.bytes_total:
-        raise _RefusedError("zip.size", name, limit_mb=budget.caps.bytes_total >> 20)
 
 
 def _junk(name: str) -> bool:

@@ -51,9 +51,9 @@ class _Geometry:
         """Shapely geometry of a JSON geometry; None for null and for what cannot be built."""
         if member is None:
             return None
-        kind = member.get("type") if isinstance(member, dict) else None
+        kind = str(member.get("type"))[:40] if isinstance(member, dict) else ""
         if kind not in _GEOMETRIES or depth > _DEEPEST:
-            self._bad("geometry.unknown", kind=str(kind))
+            self._bad("geometry.unknown", kind=kind)
             return None
         if kind == "GeometryCollection":
             pieces = [self.build(piece, depth + 1) for piece in _list(member.get("geometries"))]
@@ -202,7 +202,8 @@ def _documents(text: str, request: Request, issues: list[Issue]) -> Iterator[Any
             yield _load(text.lstrip("\ufeff"))
     except json.JSONDecodeError as error:
         row = place or error.lineno
-        code = "json.cut" if error.pos >= len(error.doc.rstrip()) else "json.bad"
+        ended = error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated string")
+        code = "json.cut" if ended else "json.bad"
         issues.append(
             Issue(
                 code=code,
@@ -231,7 +232,7 @@ def _features(document: Any, issues: list[Issue]) -> tuple[list[Any], DeclaredCr
         issues.append(Issue(code="geojson.shape", severity=Severity.ERROR, params={"kind": ""}))
         return [], None
     declared = _declared(document, issues)
-    kind = document.get("type")
+    kind = str(document.get("type"))[:40]
     if kind == "FeatureCollection":
         if not isinstance(document.get("features"), list):
             issues.append(Issue(code="geojson.shape", severity=Severity.ERROR, params={"kind": kind}))
@@ -240,7 +241,7 @@ def _features(document: Any, issues: list[Issue]) -> tuple[list[Any], DeclaredCr
         return [document], declared
     if kind in _GEOMETRIES:
         return [{"type": "Feature", "properties": {}, "geometry": document}], declared
-    issues.append(Issue(code="geojson.shape", severity=Severity.ERROR, params={"kind": str(kind)[:40]}))
+    issues.append(Issue(code="geojson.shape", severity=Severity.ERROR, params={"kind": kind}))
     return [], declared
 
 
@@ -251,12 +252,12 @@ def _declared(document: dict[str, Any], issues: list[Issue]) -> DeclaredCrs | No
     member = document["crs"]
     if member is None:
         return None
-    kind = member.get("type") if isinstance(member, dict) else None
+    kind = str(member.get("type"))[:40] if isinstance(member, dict) else ""
     properties = member.get("properties") if isinstance(member, dict) else None
     if kind in {"name", "EPSG"} and isinstance(properties, dict):
         name = str(properties.get("name") or properties.get("code") or "")
         return DeclaredCrs(text=name[:200], crs=_code(name), origin="embedded")
-    issues.append(Issue(code="crs.link", severity=Severity.WARNING, params={"kind": str(kind)[:40]}))
+    issues.append(Issue(code="crs.link", severity=Severity.WARNING, params={"kind": kind}))
     return None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, ParseError
 
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 WGS84 = DeclaredCrs(text="KML", crs="EPSG:4326", origin="format")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DEEPEST = 50
-_MOST_BYTES = 256 * 1024 * 1024
 
 
 class _Document:
@@ -137,13 +135,9 @@ def _attributes(element: Element) -> dict[str, Any]:
     return found
 
 
-def _open(path: Path, request: Request) -> _Document:
+def _open(path: Path) -> _Document:
     document = _Document()
-    data = _kml_of(path) if request.format == "kmz" else path.read_bytes()
-    if data is None:
-        document.issues.append(Issue(code="kmz.empty", severity=Severity.ERROR))
-        return document
-    decoded = decode(data)
+    decoded = decode(path.read_bytes())
     document.encoding = decoded.encoding
     document.issues += decoded.issues
     if any(issue.severity is Severity.ERROR for issue in decoded.issues):
@@ -177,17 +171,6 @@ def _open(path: Path, request: Request) -> _Document:
     return document
 
 
-def _kml_of(path: Path) -> bytes | None:
-    """Main document of a KMZ: doc.kml, or else the first .kml of the archive."""
-    with zipfile.ZipFile(path) as archive:
-        names = [info for info in archive.infolist() if info.filename.lower().endswith(".kml")]
-        names.sort(key=lambda info: (info.filename.lower() != "doc.kml", info.filename.count("/")))
-        if not names:
-            return None
-        with archive.open(names[0]) as stream:
-            return stream.read(_MOST_BYTES)
-
-
 def _layers(rows: list[Row]) -> tuple[Layer, ...]:
     folders: dict[str, list[Row]] = {}
     for row in rows:
@@ -213,7 +196,7 @@ def _chosen(document: _Document, layer: str | None) -> tuple[list[Row], tuple[La
 
 def read_kml(path: Path, request: Request) -> Content:
     """Areas of all folders of a KML or KMZ, or of the folder chosen."""
-    document = _open(path, request)
+    document = _open(path)
     if any(issue.severity is Severity.ERROR for issue in document.issues):
         return Content(encoding=document.encoding, issues=tuple(document.issues))
     rows, layers = _chosen(document, request.layer)
@@ -231,7 +214,7 @@ def read_kml(path: Path, request: Request) -> Content:
 
 def read_kml_table(path: Path, request: Request) -> Table:
     """Placemarks of all folders, whatever their geometry."""
-    document = _open(path, request)
+    document = _open(path)
     rows, layers = _chosen(document, request.layer)
     return Table(
         columns=tuple(dict.fromkeys(key for row in rows for key in row.attributes)),

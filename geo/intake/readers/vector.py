@@ -139,7 +139,6 @@ def _read(path: Path, name: str, request: Request) -> _Opened:
     meta, _, geometry, columns = read(
         path,
         layer=name,
-        force_2d=True,
         encoding=_BYTEWISE if bytewise else None,
         datetime_as_string=True,
     )
@@ -157,9 +156,9 @@ def _read(path: Path, name: str, request: Request) -> _Opened:
         )
         for number, values in enumerate(_tuples(columns, count), start=1)
     ]
-    heights = _dimension(str(meta.get("geometry_type") or ""))
+    heights = 0 if geometry is None else sum(wkb.has_height(blob) for blob in geometry)
     if heights:
-        piece.issues += (Issue(code="coordinate.height", severity=Severity.NOTE, params={"count": count}),)
+        piece.issues += (Issue(code="coordinate.height", severity=Severity.NOTE, params={"count": heights}),)
     piece.declared = projection.embedded(meta.get("crs"))
     return piece
 
@@ -181,7 +180,3 @@ def _row(number: int, layer: str, attributes: dict[str, Any], blob: bytes | None
     shape, issues = wkb.build(blob, where)
     plain = {key: scalar(value) for key, value in attributes.items()}
     return Row(number, plain, shape, issues, layer or None)
-
-
-def _dimension(kind: str) -> bool:
-    return kind.startswith("2.5D") or kind.endswith((" Z", " M", " ZM"))

@@ -20,12 +20,12 @@ _MOST_POINTS = 50_000_000
 
 
 def build(blob: bytes | None, where: Where) -> tuple[BaseGeometry | None, tuple[Issue, ...]]:
-    """Geometry of one feature from 2-D WKB, invalid if it was invalid.
+    """Geometry of one feature from WKB, made 2-D, invalid if it was invalid.
 
     Parameters
     ----------
     blob
-        Well-known binary, 2-D (ISO or EWKB without SRID), or None.
+        Well-known binary (ISO, or extended without SRID), or None.
     where
         The feature, for the issues.
 
@@ -41,17 +41,16 @@ def build(blob: bytes | None, where: Where) -> tuple[BaseGeometry | None, tuple[
         shape = shapely.from_wkb(bytes(blob))
     except shapely.errors.ShapelyError:
         shape = None
+    areas = shape is None or shape.geom_type in {"Polygon", "MultiPolygon"}
     if shape is not None:
-        if shape.is_empty or np.isfinite(shapely.get_coordinates(shape)).all():
-            return shape, ()
-        if shape.geom_type not in {"Polygon", "MultiPolygon"}:
-            issue = Issue(
-                code="coordinate.missing",
-                severity=Severity.ERROR,
-                where=where,
-                params={"count": 1, "point": None},
+        finite = shape.is_empty or bool(np.isfinite(shapely.get_coordinates(shape)).all())
+        if finite and (not areas or shape.is_empty or shape.area):
+            return shapely.force_2d(shape), ()
+        if not areas:
+            params = {"count": 1, "point": None}
+            return None, (
+                Issue(code="coordinate.missing", severity=Severity.ERROR, where=where, params=params),
             )
-            return None, (issue,)
     try:
         polygons = _polygons(memoryview(bytes(blob)))
     except (struct.error, ValueError):
@@ -63,46 +62,59 @@ def build(blob: bytes | None, where: Where) -> tuple[BaseGeometry | None, tuple[
     return join([p for p, _ in built if p is not None]), issues
 
 
+def has_height(blob: bytes | None) -> bool:
+    """Whether a geometry carries heights or measures, by its type number.
+
+    Examples
+    --------
+    >>> has_height(shapely.to_wkb(shapely.Point(1, 2, 3))), has_height(shapely.to_wkb(shapely.Point(1, 2)))
+    (True, False)
+    """
+    return blob is not None and len(blob) > 5 and _head(memoryview(bytes(blob[:5])), 0)[2] > 2
+
+
 def _polygons(view: memoryview) -> list[list[NDArray[np.float64]]]:
     """Rings of every polygon in the WKB of a polygon or multipolygon."""
-    order, kind, offset = _head(view, 0)
+    order, kind, numbers = _head(view, 0)
     if kind == _POLYGON:
-        rings, _ = _rings(view, offset, order)
-        return [rings]
+        return [_rings(view, 5, order, numbers)[0]]
     if kind != _MULTIPOLYGON:
         msg = f"WKB type {kind}"
         raise ValueError(msg)
-    (count,) = struct.unpack_from(f"{order}I", view, offset)
-    offset += 4
+    (count,) = struct.unpack_from(f"{order}I", view, 5)
+    offset = 9
     found = []
     for _ in range(count):
-        inner, inner_kind, offset = _head(view, offset)
+        inner, inner_kind, inner_numbers = _head(view, offset)
         if inner_kind != _POLYGON:
             msg = f"WKB type {inner_kind} in a multipolygon"
             raise ValueError(msg)
-        rings, offset = _rings(view, offset, inner)
+        rings, offset = _rings(view, offset + 5, inner, inner_numbers)
         found.append(rings)
     return found
 
 
 def _head(view: memoryview, offset: int) -> tuple[str, int, int]:
+    """Byte order, plain type, and numbers a point has (2, 3 or 4)."""
     (mark,) = struct.unpack_from("B", view, offset)
     order = "<" if mark == 1 else ">"
-    (kind,) = struct.unpack_from(f"{order}I", view, offset + 1)
-    return order, kind, offset + 5
+    (code,) = struct.unpack_from(f"{order}I", view, offset + 1)
+    numbers = 2 + bool(code & 0x80000000) + bool(code & 0x40000000)
+    thousands, kind = divmod(code & 0x0FFFFFFF, 1000)
+    return order, kind, max(numbers, (2, 3, 3, 4)[thousands] if thousands < 4 else 2)
 
 
-def _rings(view: memoryview, offset: int, order: str) -> tuple[list[NDArray[np.float64]], int]:
+def _rings(view: memoryview, offset: int, order: str, numbers: int) -> tuple[list[NDArray[np.float64]], int]:
     (count,) = struct.unpack_from(f"{order}I", view, offset)
     offset += 4
     rings = []
     for _ in range(count):
         (points,) = struct.unpack_from(f"{order}I", view, offset)
         offset += 4
-        if points > _MOST_POINTS or offset + 16 * points > len(view):
+        if points > _MOST_POINTS or offset + 8 * numbers * points > len(view):
             msg = "a ring longer than its file"
             raise ValueError(msg)
-        ring = np.frombuffer(view, dtype=f"{order}f8", count=2 * points, offset=offset)
-        rings.append(ring.reshape(-1, 2).astype(np.float64))
-        offset += 16 * points
+        ring = np.frombuffer(view, dtype=f"{order}f8", count=numbers * points, offset=offset)
+        rings.append(ring.reshape(-1, numbers)[:, :2].astype(np.float64))
+        offset += 8 * numbers * points
     return rings, offset
