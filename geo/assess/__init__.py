@@ -1,6 +1,7 @@
-"""The only composer: a boundary file in, an assessment out."""
+"""The only composer: a boundary file in, an assessment out; and the same again later."""
 
 from geo.assess.compose import assess
-from geo.assess.demo import demo_application
+from geo.assess.demo import application_from, demo_application
+from geo.assess.replay import replay
 
-__all__ = ["assess", "demo_application"]
+__all__ = ["application_from", "assess", "demo_application", "replay"]

@@ -10,6 +10,7 @@ import click
 
 from geo.cli.console import progress, say
 from geo.cli.exits import EXIT_FINDINGS, EXIT_PASS, EXIT_UNUSABLE
+from geo.cli.writing import write_bytes
 from geo.i18n import LANGUAGES, text
 from geo.model.application import LAYERS, Application, Options, Upload
 from geo.model.case import Case, Refused
@@ -149,7 +150,7 @@ def write_json(result: Case | Refused, target: str, lang: str) -> None:
     if target == "-":
         click.echo(content, nl=False)
         return
-    _write_whole(Path(target), content)
+    write_bytes(Path(target), content.encode())
     say(text("cli.written", lang, what="JSON", file=target))
 
 
@@ -157,16 +158,8 @@ def write_map(case: Case, target: Path, lang: str) -> None:
     """Write the map as one HTML file that needs no network."""
     from geo.maps import zone_map
 
-    _write_whole(target, zone_map(case, lang))
+    write_bytes(target, zone_map(case, lang).encode())
     say(text("cli.written", lang, what=text("cli.map", lang), file=target))
-
-
-def _write_whole(target: Path, content: str) -> None:
-    """Write beside the target and move it there: a kill in the middle leaves no half file."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.part")
-    beside.write_text(content, encoding="utf-8")
-    beside.replace(target)
 
 
 def show(result: Case | Refused, lang: str) -> None:

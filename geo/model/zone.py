@@ -27,8 +27,7 @@ class Zone:
     """A zone as its applicant describes it. It may have no footprint.
 
     ``city`` and ``district`` are names as in ``data/boundaries`` (苏州市, 虎丘区); ``claim`` is the
-    claimed 四至 as text, ``claim_part`` the id or name of the part it speaks of (None: as the text
-    itself says, else the whole); ``demo`` marks made-up land.
+    claimed 四至 as text; ``demo`` marks made-up land.
     """
 
     name: str
@@ -39,6 +38,5 @@ class Zone:
     district: str | None = None
     operator: str | None = None
     claim: str | None = None
-    claim_part: str | None = None
     declared_area_m2: float | None = None
     demo: bool = False
