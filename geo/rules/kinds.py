@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from geo.fourbounds.verdict import CONFIRMING, CONTRADICTING
 from geo.measure.categories import PUBLIC
 from geo.model.assessment import Outcome, Reason
 from geo.model.measurement import Measurement
@@ -321,17 +322,14 @@ def _four_boundaries(_rule: Rule, facts: Facts) -> Verdict:
     if not facts.claims:
         return Verdict(outcome=Outcome.REVIEW, reasons=(Reason(code="no_claim"),))
     verdicts = {side: str(verdict) for side, verdict in facts.claims.items()}
-    confirmed = [side for side, verdict in verdicts.items() if verdict.startswith("confirmed")]
-    refuted = [side for side, verdict in verdicts.items() if verdict in REFUTED]
+    confirmed = [side for side, verdict in verdicts.items() if verdict in CONFIRMING]
+    refuted = [side for side, verdict in verdicts.items() if verdict in CONTRADICTING]
     unrefuted = Outcome.PASS if len(confirmed) == len(verdicts) else Outcome.REVIEW
     outcome = Outcome.FAIL if refuted else unrefuted
     params = {"confirmed": len(confirmed), "refuted": len(refuted), "count": len(verdicts)}
     reasons = (Reason(code="claims", params=params),)
     return Verdict(outcome=outcome, reasons=reasons, evidence={"claims": verdicts})
 
-
-# Verdicts of `geo.fourbounds` that speak against a claimed side; the others leave it open.
-REFUTED = frozenset({"wrong_side", "too_far", "crosses", "crosses_footprint"})
 
 KINDS: dict[Kind, Callable[[Rule, Facts], Verdict]] = {
     Kind.THRESHOLD: _threshold,
