@@ -15,6 +15,7 @@ from geo.intake.readers.corners_rows import walk, walk_bare
 from geo.intake.readers.corners_tables import read_csv_table, read_xlsx_table
 from geo.intake.readers.parcel_txt_header import facts
 from geo.intake.request import Content
+from geo.intake.role_names import role_of_name
 from geo.intake.roles import role_of_text
 from geo.intake.tell import error, note, warning
 from geo.intake.text import capped, decimals, number
@@ -148,7 +149,7 @@ def _part(key: str, parcel: _Parcel, layer: str | None) -> tuple[RawPart | None,
         part_id=key,
         geometry=area.geometry,
         name=parcel.name,
-        role=role_of_text(parcel.role) or role_of_text(parcel.name or "") or role_of_text(layer or ""),
+        role=role_of_text(parcel.role) or role_of_name(parcel.name) or role_of_name(layer),
         attributes=attributes,
         row=parcel.row,
         labels=area.labels,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import mimetypes
 import warnings
 import zipfile
 import zlib
@@ -113,6 +114,7 @@ def xlsx_grid(path: Path) -> Grid:
 
 
 def _sheets(path: Path) -> Iterator[Sheet]:
+    _know_media_types()
     from openpyxl import load_workbook  # noqa: PLC0415 - only workbooks pay for it
 
     # Opened as streams: the server-made name has no .xlsx ending, which openpyxl would insist on.
@@ -142,6 +144,19 @@ def _sheets(path: Path) -> Iterator[Sheet]:
             if sheet.sheet_state != "visible" and rows:
                 issues.append(warning("corners.hidden_sheet", Where(layer=sheet.title)))
             yield Sheet(name=sheet.title, rows=rows, issues=tuple(issues), binary=True)
+
+
+def _know_media_types() -> None:
+    """Set up the standard library's table, which openpyxl needs, from its built-in entries alone.
+
+    Left to itself it reads /etc/mime.types, and the fenced process may not open that.
+    """
+    if not mimetypes.inited:
+        known, mimetypes.knownfiles = mimetypes.knownfiles, []
+        try:
+            mimetypes.init()
+        finally:
+            mimetypes.knownfiles = known
 
 
 def _cell(value: Any, source: Any) -> str:

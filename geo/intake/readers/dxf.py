@@ -17,7 +17,7 @@ from geo.intake.collect import choose
 from geo.intake.corner_rings import Ring, Vertex, assemble
 from geo.intake.request import Content
 from geo.intake.rings import decimals
-from geo.intake.roles import role_of_text
+from geo.intake.role_names import role_of_name
 from geo.intake.tell import error, note, warning
 from geo.intake.text import capped, decode
 from geo.model.issue import Where
@@ -211,9 +211,9 @@ def _layer(drawn: Drawn) -> Layer:
 
 def _chosen(layers: Sequence[Layer], asked: str | None) -> tuple[tuple[str, ...], tuple[Issue, ...]]:
     with_areas = [layer.name for layer in layers if layer.kind == "polygon"]
-    roles = [name for name in with_areas if role_of_text(name) is not None]
+    roles = [name for name in with_areas if role_of_name(name) is not None]
     if asked is None and roles:
-        names = [name for name in with_areas if name in roles or name == LAND_LAYER]
+        names = [name for name in with_areas if name in roles or name.startswith(LAND_LAYER)]
         others = [name for name in with_areas if name not in names]
         told = [note("dxf.role_layers", layers="、".join(names), others="、".join(others) or "—")]
         return tuple(names), tuple(told) if len(with_areas) > 1 else ()
@@ -263,7 +263,7 @@ def _parts(drawn: Drawn, before: int) -> tuple[list[RawPart], list[Issue]]:
                 part_id=str(before + len(parts) + 1),
                 geometry=polygon,
                 name=name,
-                role=role_of_text(drawn.name),
+                role=role_of_name(drawn.name),
                 attributes={"图层": drawn.name, "句柄": entity.handle},
                 row=entity.number,
             )

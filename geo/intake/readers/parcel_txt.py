@@ -12,6 +12,7 @@ from geo.intake.corner_rings import assemble, far, in_degrees, split
 from geo.intake.readers.parcel_txt_header import facts
 from geo.intake.readers.parcel_txt_rows import lex
 from geo.intake.request import Content
+from geo.intake.role_names import role_of_name
 from geo.intake.roles import role_of_text
 from geo.intake.tell import error, note, warning
 from geo.intake.text import capped, decimals, decode, normalise, number
@@ -148,7 +149,7 @@ def _part(parcel: Parcel, index: int, ids: set[str]) -> tuple[RawPart | None, li
         part_id=part_id,
         geometry=area.geometry,
         name=name,
-        role=role_of_text(stated.get("地块用途", "")) or role_of_text(name or ""),
+        role=role_of_text(stated.get("地块用途", "")) or role_of_name(name),
         attributes=attributes,
         declared_area_m2=declared,
         row=parcel.row,
