@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Callable
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -30,6 +32,16 @@ def places(rng: np.random.Generator) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in shaken]
 
 
+def timed(work: Callable[[Any], Any], zones: list[gpd.GeoDataFrame]) -> tuple[list[float], list[Any]]:
+    """CPU seconds and result for each zone, one after the other."""
+    seconds, results = [], []
+    for zone in zones:
+        begin = time.process_time()
+        results.append(work(zone))
+        seconds.append(time.process_time() - begin)
+    return seconds, results
+
+
 def main() -> None:
     """Print the medians and the ratios, cold and warm."""
     rng = np.random.default_rng(20240601)
@@ -46,17 +58,13 @@ def main() -> None:
     index = ParkIndex(parks)
     build = time.process_time() - begin
     overlay(zones[0], index, vertex_sigma_m=0.05)  # the first call pays for imports
-    ours, plain, pairs, worst = [], [], 0, 0.0
-    for zone in zones:
-        begin = time.process_time()
-        found = overlay(zone, index, vertex_sigma_m=0.05)
-        ours.append(time.process_time() - begin)
-        begin = time.process_time()
-        expected = gpd.overlay(zone, parks, how="intersection")
-        plain.append(time.process_time() - begin)
-        pairs += len(found.overlaps)
-        areas = sum(overlap.area_m2 or 0.0 for overlap in found.overlaps)
-        reference = float(ellipsoidal_area_m2(expected.geometry).sum())
+    ours, found = timed(lambda zone: overlay(zone, index, vertex_sigma_m=0.05), zones)
+    plain, expected = timed(lambda zone: gpd.overlay(zone, parks, how="intersection"), zones)
+    pairs = sum(len(result.overlaps) for result in found)
+    worst = 0.0
+    for result, frame in zip(found, expected, strict=True):
+        areas = sum(overlap.area_m2 or 0.0 for overlap in result.overlaps)
+        reference = float(ellipsoidal_area_m2(frame.geometry).sum())
         worst = max(worst, abs(areas - reference) / max(reference, 1.0))
     warm, usual = statistics.median(ours), statistics.median(plain)
     print(f"{PARKS} parks, {ZONES} zones, {pairs / ZONES:.1f} pairs a zone")

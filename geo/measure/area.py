@@ -8,6 +8,7 @@ straight in the plane, as the survey's papers do.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -97,14 +98,22 @@ def _by_moments(rings: Rings, middle: FloatArray, half: FloatArray, degree: int)
         _moments(rings, middle, slice(begin, end), moments)
         begin = end
     half = np.where(half > 0, half, 1.0)
-    nodes = np.cos(np.pi * (np.arange(degree) + 0.5) / degree)
-    heights = zone_area(nodes[:, None] * half, middle)
-    # No constant: q − q₀ vanishes at the middle. An even number of Chebyshev nodes keeps clear of it.
-    coefficients = np.linalg.solve(nodes[:, None] ** np.arange(1, degree + 1), heights)
+    nodes, inverse = _interpolation(degree)
+    coefficients = inverse @ zone_area(nodes[:, None] * half, middle)
     signed = np.zeros(len(rings.owner))
     for k in range(degree):
         signed += coefficients[k] * moments[k] / half ** (k + 1)
     return np.radians(signed)
+
+
+@cache
+def _interpolation(degree: int) -> tuple[FloatArray, FloatArray]:
+    """Chebyshev nodes, and what turns values there into coefficients of v, v², … v^degree.
+
+    No constant: q − q₀ vanishes at the middle. An even number of nodes keeps clear of it.
+    """
+    nodes = np.cos(np.pi * (np.arange(degree) + 0.5) / degree)
+    return nodes, np.linalg.inv(nodes[:, None] ** np.arange(1, degree + 1))
 
 
 def _moments(rings: Rings, middle: FloatArray, at: slice, moments: FloatArray) -> None:

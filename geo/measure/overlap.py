@@ -70,13 +70,12 @@ class Overlay:
 
     ``geometries`` run parallel to ``overlaps`` (EPSG:4490; the line or point where they only touch, None
     where only the name matches). ``total_m2`` is the ground of the zone that lies in any feature, counted
-    once however many parts and features share it; ``zone_share`` its share of the zone.
+    once however many parts and features share it.
     """
 
     overlaps: tuple[Overlap, ...]
     geometries: tuple[BaseGeometry | None, ...]
     total_m2: float
-    zone_share: float
 
 
 class ParkIndex:
@@ -236,7 +235,6 @@ def overlay(
         overlaps=(*found, *named),
         geometries=(*pairs.grounds.tolist(), *[None] * len(named)),
         total_m2=pairs.total_m2,
-        zone_share=pairs.zone_share,
     )
 
 
@@ -273,7 +271,6 @@ class _Pairs:
     perimeter_m: FloatArray
     points: FloatArray
     total_m2: float
-    zone_share: float
 
     @classmethod
     def between(
@@ -281,15 +278,14 @@ class _Pairs:
     ) -> _Pairs:
         if not len(part):
             none = np.empty(0)
-            return cls(np.empty(0, dtype=object), none, none, none, none, none, 0.0, 0.0)
+            return cls(np.empty(0, dtype=object), none, none, none, none, none, 0.0)
         shared = shapely.intersection(parts[part], features[feature])
         grounds = _areas_only(shared)
         met, place = np.unique(feature, return_inverse=True)
-        zone, total = _dissolved(parts), _dissolved(grounds)
-        lands = [grounds, parts, features[met], zone, total]
+        lands = [grounds, parts, features[met], _dissolved(grounds)]
         rings = rings_of(np.concatenate(lands))
         ends = np.cumsum([len(land) for land in lands])
-        area, of_part, of_feature, of_zone, of_total = np.split(ring_areas(rings), ends[:-1])
+        area, of_part, of_feature, of_total = np.split(ring_areas(rings), ends[:-1])
         grounds = np.where(area > 0, grounds, shared)
         return cls(
             grounds=grounds,
@@ -299,7 +295,6 @@ class _Pairs:
             perimeter_m=perimeters_m(rings)[: len(grounds)],
             points=shapely.get_coordinates(shapely.point_on_surface(grounds)),
             total_m2=float(of_total.sum()),
-            zone_share=min(1.0, float(of_total.sum() / of_zone.sum())),
         )
 
 
