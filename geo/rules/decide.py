@@ -128,7 +128,9 @@ def explain(measurement: Measurement, operator: str, threshold: float) -> Reason
     }
     if outcome is Outcome.REVIEW:
         return Reason(code=_BAND_REASON.get(measurement.method, "band_accuracy"), params=params)
-    return Reason(code="met" if outcome is Outcome.PASS else "not_met", params=params)
+    code = "met" if outcome is Outcome.PASS else "not_met"
+    proved = measurement.method == "floor_ledger" and low < high
+    return Reason(code=f"{code}_ledger" if proved else code, params=params)
 
 
 def holds(condition: Condition, facts: Facts) -> bool | None:

@@ -205,7 +205,7 @@ def _count(rule: Rule, facts: Facts) -> Verdict:
     if counted is None:
         return _missing(rule, facts, name)
     verdict = _one(rule, facts, counted)
-    left_out = {key: facts.categories[key] for key in rule.exclude if key in facts.categories}
+    left_out = {key: found for key in rule.exclude if (found := facts.categories.get(key)) and found.value}
     excluded = sum(found.value or 0.0 for found in left_out.values())
     if not excluded:
         return verdict
