@@ -1,0 +1,100 @@
+"""Reading: a warm read and inspection of a 1,000-vertex file, with the sandbox's share; and the cold start.
+
+python benchmarks/intake.py
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo.intake import read, warm
+from geo.intake.detect import detect
+from geo.intake.readers.registry import READERS
+from geo.intake.request import Request
+from geo.topology.inspection import inspect
+
+VERTICES = 1_000
+ROUNDS = 15
+
+
+def outline() -> shapely.Polygon:
+    """A wobbly round zone of 1,000 vertices, about 300 m across, near Nanjing."""
+    rng = np.random.default_rng(7)
+    angle = np.linspace(0, 2 * np.pi, VERTICES, endpoint=False)
+    radius = 0.0015 * (1 + 0.05 * rng.standard_normal(VERTICES).cumsum() / VERTICES**0.5)
+    ring = np.column_stack([118.7 + radius * np.cos(angle), 32.0 + radius * np.sin(angle)])
+    return shapely.Polygon(ring.round(9))
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Milliseconds of wall clock, median over the rounds."""
+    taken = []
+    for _ in range(ROUNDS):
+        begin = time.perf_counter()
+        work()
+        taken.append(1e3 * (time.perf_counter() - begin))
+    return median(taken)
+
+
+def warm_reads() -> None:
+    """Print the time of each format: read in the sandbox, read without it, inspect."""
+    frame = gpd.GeoDataFrame({"name": ["zone"]}, geometry=[outline()], crs=4490)
+    warm()
+    print(
+        f"{VERTICES} vertices, median of {ROUNDS}, ms: read in the sandbox | read alone | sandbox | inspect | total"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        for suffix, driver in (
+            ("geojson", "GeoJSON"),
+            ("gpkg", "GPKG"),
+            ("kml", "KML"),
+            ("fgb", "FlatGeobuf"),
+        ):
+            path = Path(folder) / f"zone.{suffix}"
+            frame.to_file(path, driver=driver)
+            reading = read(path)
+            assert reading.usable, reading.issues
+            form = detect(path).format or ""
+            request = Request(name=path.name, format=form)
+            parts = [part.geometry for part in reading.parts]
+            whole = timed(lambda path=path: read(path))
+            alone = timed(lambda path=path, form=form, request=request: READERS[form].read(path, request))
+            checks = timed(lambda reading=reading, parts=parts: inspect(reading.parts, parts))
+            print(
+                f"  {suffix:8} {whole:6.1f} | {alone:6.1f} | {whole - alone:6.1f} | {checks:6.1f} | {whole + checks:6.1f}"
+            )
+
+
+def cold_start() -> None:
+    """Print the time from a fresh interpreter to the first reading, with and without the early start."""
+    text = json.dumps(shapely.geometry.mapping(outline()))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "zone.geojson"
+        path.write_text(text)
+        code = (
+            "import time; t = time.perf_counter()\nimport geo.intake\n{early}\nimport geopandas\n"
+            "from geo.intake import read\nassert read({path!r}).usable\nprint(time.perf_counter() - t)"
+        )
+        for label, early in (("warmed first, then geopandas", "geo.intake.warm()"), ("not warmed", "")):
+            script = code.format(early=early, path=str(path))
+            taken = [
+                float(subprocess.run([sys.executable, "-c", script], check=True, capture_output=True).stdout)
+                for _ in range(5)
+            ]
+            print(f"cold, {label}: {median(taken):.2f} s")
+
+
+if __name__ == "__main__":
+    warm_reads()
+    cold_start()
