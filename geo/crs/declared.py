@@ -33,9 +33,9 @@ def from_declaration(clues: Clues) -> Route | None:
         return from_nothing(clues, tuple(issues)) if issues else None
     x, y = clues.main or (0.0, 0.0)
     candidate = as_written(stated, x, y)
-    by_format = clues.reading.declared is not None and clues.reading.declared.origin == "format"
-    if by_format and candidate is None:
-        told = said("format_contradicted", Severity.WARNING, clues, format=clues.reading.source.format)
+    declared = clues.reading.declared
+    if candidate is None and declared is not None and declared.origin == "format":
+        told = said("format_contradicted", Severity.WARNING, clues, format=declared.text)
         return from_nothing(clues, (*issues, told))
     if candidate is None:
         return _contradicted(stated, clues, issues)

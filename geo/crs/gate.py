@@ -182,6 +182,8 @@ def _datum_shift(crs: str, forward: bool) -> Converter:
 
 
 def _over(coordinates: Any, convert: Converter) -> Any:
-    if isinstance(coordinates, np.ndarray) and coordinates.dtype != object:
-        return convert(np.asarray(coordinates, dtype=float))
-    return shapely.transform(coordinates, convert)
+    # A missing or absurd vertex comes out as missing or infinite; it is no reason for a warning.
+    with np.errstate(all="ignore"):
+        if isinstance(coordinates, np.ndarray) and coordinates.dtype != object:
+            return convert(np.asarray(coordinates, dtype=float))
+        return shapely.transform(coordinates, convert)

@@ -12,6 +12,8 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from geo.crs.clues import Clues
 from geo.crs.declared import from_declaration
 from geo.crs.gate import is_equal_datum
@@ -110,6 +112,12 @@ def decide(  # noqa: PLR0913 - each is one thing a person may state about the fi
         approximate=approximate,
     )
     declared = reading.declared.text if reading.declared else None
+    # Vertices may be missing or absurd; they are told elsewhere, and here they must not stop the rest.
+    with np.errstate(all="ignore"):
+        return _decided(clues, declared, crs, shift)
+
+
+def _decided(clues: Clues, declared: str | None, crs: str | None, shift: str | None) -> CrsDecision:
     if clues.main is None:
         return CrsDecision(
             declared=declared,

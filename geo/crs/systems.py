@@ -264,10 +264,22 @@ def parse(text: str) -> str:
     system = pyproj_crs(wanted)
     if not (system.is_geographic or system.is_projected):
         raise CrsError("crs.not_horizontal", found=wanted[:80])
+    _check_projection(system, wanted)
     code = None if (known := _in_tables(system)) else system.to_epsg()
     if code is not None and is_same(wanted, f"EPSG:{code}"):
         return f"EPSG:{code}"
     return known or wanted
+
+
+def _check_projection(system: CRS, found: str) -> None:
+    """Refuse a projection PROJ can describe but not compute."""
+    from pyproj import Proj  # noqa: PLC0415
+    from pyproj.exceptions import ProjError  # noqa: PLC0415
+
+    try:
+        Proj(system.source_crs if system.is_bound else system)
+    except ProjError as problem:
+        raise CrsError("crs.unknown", found=found[:80]) from problem
 
 
 def parse_choice(text: str) -> tuple[str, str | None]:

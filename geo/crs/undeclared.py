@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from geo.crs.hypotheses import UNPREFIXED, Candidate, by_magnitude
 from geo.crs.route import Route, said
 from geo.crs.systems import SYSTEMS, find, names
-from geo.crs.weigh import readings_words, system_words, weigh
+from geo.crs.weigh import magnitude_params, readings_words, system_words, weigh
 from geo.model.datum import CrsStatus, Evidence, Hypothesis
 from geo.model.issue import Issue, Severity
 
@@ -25,7 +25,7 @@ def alternatives(clues: Clues, datum: str | None = None) -> tuple[Hypothesis, ..
     # UTM is a WGS 84 projection: a head that names Gauss-Krüger or another datum rules it out.
     no_utm = clues.header.gauss or datum not in {None, "wgs84"}
     found = [
-        weigh(candidate, clues, _known(candidate, datum))
+        weigh(candidate, clues, _known(candidate, datum, clues))
         for candidate in (_in_datum(item, datum) for item in by_magnitude(x, y))
         if not (no_utm and SYSTEMS[candidate.crs].kind == "utm")
     ]
@@ -82,9 +82,9 @@ def _bare(item: Hypothesis) -> bool:
     return row.kind == "utm" or (row.zone is not None and not row.prefixed)
 
 
-def _known(candidate: Candidate, datum: str | None) -> list[Evidence]:
+def _known(candidate: Candidate, datum: str | None, clues: Clues) -> list[Evidence]:
     row = SYSTEMS[candidate.crs]
-    found = [Evidence(test="magnitude", supports=True, params={"crs": names(candidate.crs)})]
+    found = [Evidence(test="magnitude", supports=True, params=magnitude_params(clues))]
     if row.prefixed:
         found.append(Evidence(test="prefix", supports=True, params={"prefix": row.zone}))
     if candidate.crs in UNPREFIXED and datum is None:
