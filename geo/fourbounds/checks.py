@@ -177,7 +177,7 @@ def _check_apart(
     faced = {other: ground.share(facing.outer, other) for other in Direction}
     if faced[direction] >= BESIDE_SHARE:
         within = ground.share(facing.within(ground.tolerance_m), direction)
-        reason = "short" if 0 < within and _median(facing, ground, direction) <= ground.tolerance_m else "far"
+        reason = "short" if within > 0 and _median(facing, ground, direction) <= ground.tolerance_m else "far"
         return _located(base, Verdict.TOO_FAR, reason, here), None
     on = tuple(other for other in Direction if other is not direction and faced[other] >= OTHER_SHARE)
     if on:

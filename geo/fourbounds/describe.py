@@ -10,7 +10,7 @@ import numpy as np
 from geo.fourbounds.compass import Direction
 from geo.fourbounds.facing import Facing, Samples, face, quantile, sample, share
 from geo.fourbounds.references import Layer, Reference, near, read_layer
-from geo.fourbounds.sides import Outline, Side, outline, sides_of
+from geo.fourbounds.sides import Side, outline, sides_of
 from geo.i18n.catalogue import text
 from geo.model.footprint import check_footprint
 
@@ -27,7 +27,7 @@ NAMED_SHARE = 0.15
 SETTLED_SHARE = 0.4
 """Below this joint share the side's farthest point is told besides."""
 
-NEGLIGIBLE_MISFIT_M = 1.0
+SAME_DISTANCE_M = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +171,7 @@ def _describe_part(
         for reference, shape in near(layer, walked.plane, walked.land, tolerance_m)
     ]
     owner = _owners(measured, len(samples.xy), tolerance_m)
-    told = tuple(_describe_side(side, walked, samples, (measured, owner)) for side in sides_of(walked))
+    told = tuple(_describe_side(side, samples, measured, owner) for side in sides_of(walked))
     return BoundedPart(part_id=label[0], role=label[1], name=label[2], sides=told)
 
 
@@ -184,18 +184,14 @@ def _owners(measured: list[tuple[Reference, Facing]], count: int, tolerance_m: f
         for index, (reference, facing) in enumerate(measured):
             if reference.is_neighbour is not neighbours:
                 continue
-            nearer = free & facing.within(tolerance_m) & (facing.gap < best - NEGLIGIBLE_MISFIT_M / 100)
+            nearer = free & facing.within(tolerance_m) & (facing.gap < best - SAME_DISTANCE_M)
             owner[nearer], best[nearer] = index, facing.gap[nearer]
     return owner
 
 
 def _describe_side(
-    side: Side,
-    walked: Outline,
-    samples: Samples,
-    found: tuple[list[tuple[Reference, Facing]], NDArray[np.int64]],
+    side: Side, samples: Samples, measured: list[tuple[Reference, Facing]], owner: NDArray[np.int64]
 ) -> BoundedSide:
-    measured, owner = found
     mask = samples.of(side.direction)
     # east and west sides are told from the north, north and south sides from the west
     along = -samples.xy[:, 1] if side.direction.unit[1] == 0 else samples.xy[:, 0]

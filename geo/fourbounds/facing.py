@@ -37,9 +37,11 @@ MIN_STEP_M = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Points along an outline: ``xy`` (m, 2), unit ``normal`` (m, 2), ``side`` (m,) index in `WALK`,
-    ``weight`` (m,) metres each stands for, ``facing`` (m,) whether the edge looks its side's way, and
-    ``axis`` (4, 2) the mean normals of the sides.
+    """Points along an outline.
+
+    ``xy`` (m, 2) metres, unit ``normal`` (m, 2), ``side`` (m,) index in `WALK`, ``weight`` (m,) metres
+    each stands for, ``facing`` (m,) whether the edge looks its side's way, and ``axis`` (4, 2) the mean
+    normals of the sides.
     """
 
     xy: NDArray[np.float64]
@@ -97,8 +99,10 @@ def _axis(line: NDArray[np.float64], direction: Direction) -> NDArray[np.float64
 
 @dataclass(frozen=True, slots=True)
 class Facing:
-    """Distances of one feature: ``gap`` (m,) metres, and where each sample faces it from outside or,
-    ``inner``, has it running inside the land; ``way`` (m, 2) the unit vectors to it.
+    """Distances of one feature.
+
+    ``gap`` (m,) metres; ``outer`` (m,) where a sample faces it from outside, ``inner`` (m,) where it runs
+    inside the land; ``way`` (m, 2) the unit vectors to it, ``foot`` (m, 2) its nearest points.
     """
 
     gap: NDArray[np.float64]

@@ -92,7 +92,7 @@ def _feature(read: Text, left: int, right: int) -> ClaimedFeature | None:
     piece = read.work[left:right].replace(g.ASIDE, " ").replace(g.GAP, " ")
     lead = len(piece) - len(piece.lstrip(" \t:\"'“”「」《》"))
     piece = piece.strip(" \t:\"'“”「」《》")
-    piece = g.CLOSING_WORDS.sub("", piece).rstrip()
+    piece = g.CLOSING_WORDS.sub("", g.NEXT_NUMBER.sub("", piece).rstrip(" .")).rstrip()
     if not piece or len(piece) > _MAX_NAME + 12:
         return None
     name, offset, direction = _offset(g.QUALIFIERS.sub("", piece) or piece)

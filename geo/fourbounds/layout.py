@@ -11,8 +11,9 @@ from geo.fourbounds.claim import ClaimedArea, Span
 
 @dataclass(slots=True)
 class Text:
-    """A claim while it is read: ``given`` as it came, ``work`` of the same length with what is settled
-    covered; and what was settled.
+    """A claim while it is read.
+
+    ``given`` as it came, ``work`` of the same length with what is settled covered; and what was settled.
     """
 
     given: str
@@ -88,6 +89,10 @@ def _asides(read: Text) -> None:
     """Remarks in brackets are covered; brackets round a whole name, or round the four sides, are opened."""
     for found in list(g.ASIDES.finditer(read.work)):
         before = read.work[: found.start()].rstrip()[-1:]
+        if re.fullmatch(g.D, found["inside"]) and (not before or before in g.SEPARATORS + ":"):
+            read.cover(found.start(), found.start() + 1, " ")
+            read.cover(found.end() - 1, found.end(), ":")
+            continue
         if g.STRONG_MARKER.search(found["inside"]) or g.WEAK_MARKER.match(found["inside"]):
             read.cover(found.start(), found.start() + 1, " ")
             read.cover(found.end() - 1, found.end(), ";")

@@ -96,7 +96,9 @@ def _marker_at(work: str, start: int, position: int, end: int) -> Marker | None:
 
 
 def _bare(work: str, start: int, end: int) -> list[Marker]:
-    """「东A路南B路西C河北D路」: only where the text has no verb at all."""
+    """「东A路南B路西C河北D路」: only where the text has no verb at all, and no 以西 either."""
+    if re.search(rf"[以之]{g.D}", work[start:end]):
+        return []
     found = []
     for one in g.BARE_MARKER.finditer(work, start, end):
         free = at_separator(work, start, one.start())
@@ -121,7 +123,7 @@ def _mask(marker: Marker) -> int:
 
 
 def _gain(marker: Marker, told: int) -> float:
-    return marker.weight + REPEATED * bin(told & _mask(marker)).count("1")
+    return marker.weight + REPEATED * (told & _mask(marker)).bit_count()
 
 
 def _says_something(text: str) -> bool:

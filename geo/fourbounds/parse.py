@@ -91,10 +91,11 @@ def parse(text: str) -> Claim:
 
 def _read_region(read: Text, region: Region) -> _Draft:
     draft = _Draft()
+    if _read_bracketed(read, region, draft):
+        return draft
     markers = choose(read.work, region.body, region.end)
     if not markers:
-        if not _read_bracketed(read, region, draft):
-            _read_flipped(read, region.body, region.end, draft)
+        _read_flipped(read, region.body, region.end, draft)
         return draft
     _read_flipped(read, region.body, markers[0].start, draft)
     for marker, following in zip(markers, [*markers[1:], None], strict=True):
@@ -122,19 +123,18 @@ def _read_side(read: Text, marker: Marker, end: int, draft: _Draft) -> None:
         for direction in marker.directions:
             draft.add(ClaimedSide(direction=direction, features=items.features, span=span))
     for start, stop in items.repeated:
-        again = g.STRONG_MARKER.match(read.work, start, stop)
-        assert again is not None
-        inner = read_items(read, again.end(), stop)
-        side = ClaimedSide(
-            direction=Direction.from_zh(again["d"]), features=inner.features, span=read.span(start, stop)
-        )
-        draft.add(side)
+        if again := g.STRONG_MARKER.match(read.work, start, stop):
+            inner = read_items(read, again.end(), stop)
+            side = ClaimedSide(
+                direction=Direction.from_zh(again["d"]), features=inner.features, span=read.span(start, stop)
+            )
+            draft.add(side)
 
 
 def _read_bracketed(read: Text, region: Region, draft: _Draft) -> bool:
     """「A路（东）、B路（南）…」."""
     found = list(g.IN_BRACKETS.finditer(read.work, region.body, region.end))
-    if len({one["d"] for one in found}) < 2:
+    if len({one["d"] for one in found}) < 3 or g.STRONG_MARKER.search(read.work, region.body, region.end):
         return False
     for one in found:
         items = read_items(read, one.start("name"), one.end("name"))

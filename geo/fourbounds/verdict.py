@@ -137,8 +137,10 @@ class SideCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockCheck:
-    """One block. ``part_ids`` the parts it was taken to tell; ``matched_by`` name, role, order, place or
-    whole; ``area_m2`` measured in the local plane beside the stated one.
+    """One block.
+
+    ``part_ids`` the parts it was taken to tell; ``matched_by`` name, role, order, whole, centre or none;
+    ``area_m2`` measured in the local plane, beside the stated one.
     """
 
     name: str | None

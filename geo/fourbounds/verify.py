@@ -80,7 +80,7 @@ def verify(
     places = place_blocks(claim, footprint)
     checks = tuple(
         max(
-            (_check_block(block, place, footprint, layer, tolerance_m) for place in choices),
+            (_check_block(block, place, footprint, (layer, tolerance_m)) for place in choices),
             key=lambda check: sum(side.verdict in CONFIRMING for side in check.sides),
         )
         for block, choices in zip(claim.blocks, places, strict=True)
@@ -122,7 +122,7 @@ def _outcome(claim: Claim, checks: tuple[BlockCheck, ...], areas: AreaCheck | No
 
 
 def _check_block(
-    block: Block, place: Place, footprint: gpd.GeoDataFrame, layer: Layer, tolerance_m: float
+    block: Block, place: Place, footprint: gpd.GeoDataFrame, against: tuple[Layer, float]
 ) -> BlockCheck:
     rows = list(place.rows)
     stated = block.area.area_m2 if block.area else None
@@ -132,7 +132,7 @@ def _check_block(
             name=block.name, part_ids=(), matched_by=place.matched_by, sides=sides, result=Result.UNDECIDED,
             area_m2=0.0, stated_area_m2=stated,
         )  # fmt: skip
-    ground = prepare_ground(footprint.geometry.iloc[rows].union_all(), layer, tolerance_m)
+    ground = prepare_ground(footprint.geometry.iloc[rows].union_all(), *against)
     sides = tuple(_check_side(block, direction, ground) for direction in Direction)
     return BlockCheck(
         name=block.name,
