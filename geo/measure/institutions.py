@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 METHOD = "institution_list"
 _SHORTEST_NAME = 3
+_PLACE_ISSUES = {"outside", "near_boundary", "no_place", "building_disagrees", "building_doubtful"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ class PlacedInstitution:
     """One row with its place. ``low`` and ``high`` are 0 or 1: counted for certain, counted at most.
 
     ``why`` says why a row does not count for certain: outside, near_boundary, no_place,
-    building_disagrees, duplicate, branch, category, not_resident; None when it does.
+    building_disagrees, building_doubtful, duplicate, branch, category, not_resident; None when it does.
     """
 
     entry: Institution
@@ -82,7 +83,7 @@ def institution_account(
         placement, doubt = _place(land, entry, buildings)
         found = _weigh(entry, placement, doubt)
         placed.append(found)
-        if found.why in {"outside", "near_boundary", "no_place", "building_disagrees"} and entry.resident:
+        if found.why in _PLACE_ISSUES and entry.resident:
             issues.append(_issue(roster, found))
     return InstitutionAccount(rows=tuple(_once(placed)), issues=tuple(issues))
 
@@ -185,7 +186,7 @@ def _place(land: Land, entry: Institution, buildings: dict[str, Placement]) -> t
     if entry.geometry is None:
         if housed is not None and housed.basis != "unknown":
             doubtful = housed.zone.high > 0 and housed.zone.low < 1
-            return housed, "no_place" if doubtful else None
+            return housed, "building_doubtful" if doubtful else None
         placement = place(land, None, entry.part)
         return placement, "no_place" if placement.basis == "unknown" else None
     placement = place(land, entry.geometry, None)
@@ -248,7 +249,7 @@ def _once(placed: list[PlacedInstitution]) -> list[PlacedInstitution]:
 def _issue(roster: Roster, row: PlacedInstitution) -> Issue:
     point = row.entry.geometry
     params: dict[str, Any] = {"name": row.entry.name}
-    if row.why == "building_disagrees":
+    if row.why in {"building_disagrees", "building_doubtful"}:
         params["building"] = row.entry.building or row.entry.address
     where = Where(
         file=roster.file,

@@ -44,6 +44,7 @@ def buildings() -> Ledger:
     rows = [
         ({"名称": "示范大厦", "建筑面积": 100}, Point(118.701, 32.001)),
         ({"名称": "远方大厦", "建筑面积": 100}, OUTSIDE),
+        ({"名称": "跨界大厦", "建筑面积": 100}, box(118.7098, 32.0005, 118.7102, 32.0007)),
     ]
     return ledger_from_features(
         [RawFeature(row=n, attributes=cells, geometry=at) for n, (cells, at) in enumerate(rows, start=2)]
@@ -149,6 +150,7 @@ def test_an_unknown_category_is_doubtful() -> None:
         ({"at": None, "所在楼栋": "示范大厦 12层"}, (1.0, 1.0), None),
         ({"at": None, "地址": "示范路1号示范大厦1203室"}, (1.0, 1.0), None),
         ({"at": None, "所在楼栋": "远方大厦"}, (0.0, 0.0), "outside"),
+        ({"at": None, "所在楼栋": "跨界大厦"}, (0.0, 1.0), "building_doubtful"),
         ({"at": None, "所在楼栋": "无名大厦"}, (0.0, 1.0), "no_place"),
         ({"at": None, "所在部分": "乙区"}, (1.0, 1.0), None),
         ({"at": EDGE, "所在楼栋": "示范大厦"}, (1.0, 1.0), None),
