@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo.i18n import number, text
 from geo.i18n.catalogue import has
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.model.assessment import Finding, Outcome, Reason
     from geo.model.datum import CrsDecision, Evidence
     from geo.model.issue import Issue, Where
@@ -72,6 +74,35 @@ def crs_status(decision: CrsDecision, lang: str = "zh") -> str:
 def outcome(value: Outcome, lang: str = "zh") -> str:
     """Mark and word of an outcome: ``✓ 符合``."""
     return f"{OUTCOME_MARK[value.value]} {text(f'outcome.{value.value}', lang)}"
+
+
+def overlap(item: Mapping[str, Any], lang: str = "zh") -> str:
+    """One overlap of an assessment in a sentence.
+
+    Examples
+    --------
+    >>> overlap(
+    ...     {"part_id": "2", "name": "甲园", "layer": "parks", "matched_by": "geometry", "touching": True}
+    ... )
+    '部分 2 与产业园区「甲园」仅边界相接，没有重叠。'
+    """
+    if item["matched_by"] == "name":
+        kind = "name"
+    elif item.get("touching"):
+        kind = "touching"
+    else:
+        kind = "noise" if item.get("within_noise") else "area"
+    return text(
+        f"overlap.{kind}",
+        lang,
+        part=item.get("part_id") or "—",
+        layer=text(f"overlap.layer.{item['layer']}", lang),
+        name=item.get("name") or text("overlap.unnamed", lang),
+        area=number(item.get("area_m2"), "m2", lang),
+        part_share=number(item.get("part_share"), "ratio", lang),
+        feature_share=number(item.get("feature_share"), "ratio", lang),
+        noise=number(item.get("noise_m2"), "m2", lang),
+    )
 
 
 def measurement(item: Measurement | None, lang: str = "zh") -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from geo.assess.boundaries import four_boundaries
+from geo.measure.concentration import INDICATORS, indicators, percentiles
 from geo.measure.floor import floor_account, floor_measurements, part_floor_measurements
 from geo.measure.institutions import (
     institution_account,
@@ -17,11 +19,13 @@ from geo.measure.ledger import Ledger, ledger_from_features
 from geo.measure.overlap import ParkIndex, overlap_frame, overlay
 from geo.measure.roster import institutions_from_features
 from geo.model.assessment import plain
+from geo.model.footprint import make_footprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
     from geo.assess.supporting import Supporting
     from geo.measure.overlap import Overlay
@@ -87,25 +91,63 @@ def measurements(
     footprint: gpd.GeoDataFrame, accuracy_m: float, supporting: Supporting
 ) -> dict[str, Measurement]:
     """All measurements a rule may name; no overlaps, no 四至: what the sensitivity table asks again."""
-    return {**land_figures(footprint, accuracy_m), **_ledgers(footprint, supporting).measurements}
+    return _measured(footprint, accuracy_m, _ledgers(footprint, supporting))
+
+
+def _measured(footprint: gpd.GeoDataFrame, accuracy_m: float, ledgers: _Ledgers) -> dict[str, Measurement]:
+    """Land, ledgers and concentration; what a ledger measured stands before what its points alone give."""
+    return {**land_figures(footprint, accuracy_m), **indicators(footprint), **ledgers.measurements}
 
 
 def figures(zone: Zone, footprint: gpd.GeoDataFrame, accuracy_m: float, supporting: Supporting) -> Figures:
     """Measure a footprint with everything that came with it."""
     ledgers = _ledgers(footprint, supporting)
+    measured = _measured(footprint, accuracy_m, ledgers)
+    bounded = four_boundaries(zone.claim, footprint, supporting.frames.get("lines"))
     overlays = list(_overlays(zone, footprint, accuracy_m, supporting))
-    frames = {}
+    frames = dict(bounded.frames)
     if overlays:
         import pandas as pd  # noqa: PLC0415
 
         frames["overlaps"] = pd.concat([overlap_frame(item) for item in overlays], ignore_index=True)
     return Figures(
-        measurements={**land_figures(footprint, accuracy_m), **ledgers.measurements},
-        issues=tuple(ledgers.issues),
+        measurements=measured,
+        issues=(*ledgers.issues, *bounded.issues),
         overlaps=tuple(plain(overlap) for item in overlays for overlap in item.overlaps),
+        four_boundaries=bounded.record,
+        concentration=_concentration(measured, supporting),
         categories=ledgers.categories,
+        claims=bounded.claims,
+        doubts=bounded.doubts,
         frames=frames,
     )
+
+
+def _concentration(measured: Mapping[str, Measurement], supporting: Supporting) -> dict[str, Any]:
+    """The indicators, and where each stands among the zones given to compare with; never a cut-off."""
+    known = [zone_indicators(geometry) for geometry in _zones(supporting)]
+    reference = {name: [zone[name].value for zone in known] for name in INDICATORS} if known else {}
+    own = {name: measured[name] for name in INDICATORS if name in measured}
+    placed = percentiles(own, reference)
+    return {
+        "indicators": {name: plain(item) for name, item in own.items()},
+        "percentiles": {name: {"percentile": p, "among": n} for name, (p, n) in placed.items()},
+        "compared_with": len(known),
+    }
+
+
+def _zones(supporting: Supporting) -> list[BaseGeometry]:
+    if "zones" not in supporting.frames:
+        return []
+    known = supporting.frames["zones"].geometry
+    areal = known.geom_type.isin(["Polygon", "MultiPolygon"]) & known.is_valid
+    return list(known[areal])
+
+
+def zone_indicators(geometry: BaseGeometry) -> Mapping[str, Measurement]:
+    """Indicators of a known zone of which only the land is known: one part a polygon, no roles."""
+    polygons = list(getattr(geometry, "geoms", [geometry]))
+    return indicators(make_footprint([(str(i), None, None, p) for i, p in enumerate(polygons, 1)]))
 
 
 def _overlays(

@@ -84,19 +84,19 @@ def replay(recorded: Mapping[str, Any], files: Sequence[Upload]) -> Replay:
     result = assess(_application(recorded, files))
     today = document(result)
     if isinstance(result, Refused):
-        differences = (Difference(path="outcome", before=recorded["outcome"], after=None),)
+        differences = [Difference(path="outcome", before=recorded["outcome"], after=None)]
         digest = None
     else:
         digest = result.assessment.digest
-        differences = tuple(
+        differences = [
             found for key in COMPARED for found in _differences(key, recorded.get(key), today.get(key))
-        )
+        ]
     same = digest == recorded["digest"]
     return Replay(
         same=same,
         digest_before=recorded["digest"],
         digest_after=digest,
-        differences=differences,
+        differences=tuple(differences),
         causes=() if same else tuple(_causes(recorded, today)),
         result=result,
     )

@@ -12,6 +12,7 @@ from geo.assess.land import other_readings, relocated
 from geo.measure.land import area_by_method
 from geo.measure.uncertainty import VERTEX_ACCURACY_M
 from geo.model.assessment import Finding, Outcome, Reason, Sensitivity
+from geo.model.footprint import multipolygon
 from geo.rules.evaluate import evaluate
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def _by_repair(
             ):
                 continue
             footprint = land.footprint.copy()
-            footprint.loc[footprint.index[index], "geometry"] = topology.normal_form(option.geometry)
+            footprint.loc[footprint.index[index], "geometry"] = multipolygon(option.geometry)
             found = remeasure(footprint, land.accuracy_m)
             params = {"part": part.part_id, "area_after_m2": option.area_after}
             yield Variant(depends_on="repair", name=option.method, measurements=found, params=params)

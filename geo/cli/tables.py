@@ -36,6 +36,8 @@ def print_case(case: Case, lang: str) -> None:
     _print_crs(out, item.crs, lang)
     out.print(_parts_table(item, lang))
     out.print(_findings_table(item.findings, lang))
+    _print_four_boundaries(out, item, lang)
+    _print_overlaps(out, item, lang)
     _print_issues(out, item.issues, lang)
     colour = COLOURS[item.outcome.value]
     out.print()
@@ -129,6 +131,33 @@ def _threshold(finding: Finding, lang: str) -> str:
         return "—"
     sign = COMPARED.get(finding.operator or "", finding.operator or "")
     return f"{sign} {number(finding.threshold, finding.unit or '', lang)}"
+
+
+def _print_four_boundaries(out: Console, item: Assessment, lang: str) -> None:
+    """四至 as told from the land, and the claim with its verdict on every side."""
+    described = item.four_boundaries.get("described")
+    if described is None:
+        return
+    out.print()
+    out.print(f"[bold]{text('cli.four_boundaries', lang)}[/bold]")
+    out.print(escape(described["sentence"][lang]))
+    claim = item.four_boundaries.get("claim")
+    if claim is None:
+        return
+    out.print(escape(text("cli.claim", lang, sentence=claim["sentence"][lang])))
+    for block in claim["blocks"]:
+        for side in block["sides"]:
+            out.print(escape(f"  {side['message'][lang]}"))
+
+
+def _print_overlaps(out: Console, item: Assessment, lang: str) -> None:
+    """Every park and zone the parts meet."""
+    if not item.overlaps:
+        return
+    out.print()
+    out.print(f"[bold]{text('cli.overlaps', lang)}[/bold]")
+    for overlap in item.overlaps:
+        out.print(escape(f"  {words.overlap(overlap, lang)}"))
 
 
 def _print_issues(out: Console, issues: tuple[Issue, ...], lang: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import shapely
+
 from geo.errors import CrsError, SizhiError
 from geo.model.zone import Role
 
@@ -29,9 +31,8 @@ def make_footprint(rows: Sequence[tuple[str, Role | None, str | None, BaseGeomet
     """
     import geopandas as gpd  # noqa: PLC0415 - 0.4 s that a help text need not pay
     import pandas as pd  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
 
-    geometry = [shapely.multipolygons([g]) if g.geom_type == "Polygon" else g for *_, g in rows]
+    geometry = [multipolygon(g) for *_, g in rows]
     frame = gpd.GeoDataFrame(
         {
             "part_id": [part_id for part_id, *_ in rows],
@@ -43,6 +44,11 @@ def make_footprint(rows: Sequence[tuple[str, Role | None, str | None, BaseGeomet
         crs=CRS,
     )
     return check_footprint(frame)
+
+
+def multipolygon(geometry: BaseGeometry) -> BaseGeometry:
+    """A polygon as the multipolygon a footprint holds; anything else as it is."""
+    return shapely.multipolygons([geometry]) if geometry.geom_type == "Polygon" else geometry
 
 
 def check_footprint(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
