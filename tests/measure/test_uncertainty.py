@@ -5,6 +5,7 @@ import pytest
 import shapely
 from shapely import MultiPolygon, Polygon, box
 
+from geo.i18n.catalogue import text
 from geo.measure.area import ellipsoidal_area_m2
 from geo.measure.uncertainty import (
     ORIGIN_OF_FORMAT,
@@ -154,3 +155,9 @@ def test_a_box_at_any_winding_is_the_same() -> None:
     assert area_sigma_m2([square, square.reverse()], 0.05).tolist() == pytest.approx(
         [area_sigma_m2(square, 0.05)[0]] * 2, rel=1e-14
     )
+
+
+def test_the_words_for_an_origin_state_its_figure() -> None:
+    for origin, entry in VERTEX_ACCURACY_M.items():
+        for lang in ("zh", "en"):
+            assert f"{entry.sigma_m:.2f}".rstrip("0") in text(f"accuracy_origin.{origin}", lang)
