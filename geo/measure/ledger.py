@@ -64,7 +64,19 @@ class State(StrEnum):
     """Not stated, in doubt, or contradicted."""
 
 
-_DOUBTFUL = ("待定", "未定", "在建", "规划", "拟建", "待核", "undetermined", "planned", "under construction")
+_DOUBTFUL = (
+    "待定",
+    "未定",
+    "在建",
+    "规划中",
+    "拟建",
+    "待核",
+    "undetermined",
+    "planned",
+    "under construction",
+)
+_DOUBTFUL_ALONE = ("规划", "设计")
+"""Doubtful as the whole cell only: 建设工程规划许可证 is a paper, not a plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,7 +258,7 @@ def _area(
 
 def _state(reader: _Reader, feature: RawFeature, name: str, cells: Mapping[str, Any]) -> State:
     stated = folded(words_of(cells.get("state")))
-    if any(folded(word) in stated for word in _DOUBTFUL):
+    if stated in _DOUBTFUL_ALONE or any(folded(word) in stated for word in _DOUBTFUL):
         reader.issue("doubtful_state", feature, Severity.NOTE, name=name, found=words_of(cells.get("state")))
         return State.UNDETERMINED
     if words_of(cells.get("certificate")):

@@ -35,7 +35,8 @@ _LEGAL_FORM = re.compile(
     r"\((?:普通合伙|特殊普通合伙|有限合伙)\)|(?:股份|集团)?有限(?:责任)?公司|co\.?,?ltd\.?$|[()·.,,\-]"
 )
 _BRANCH = re.compile(r"(?:分公司|分所|分支机构|办事处|办公室|工作站|分中心|服务站)$")
-_NOT_RESIDENT = ("拟入驻", "未入驻", "签约", "已退出", "退出", "已迁出", "迁出", "注销", "planned", "left")
+_NOT_RESIDENT = ("拟入驻", "未入驻", "已退出", "退出", "已迁出", "迁出", "注销", "planned", "left")
+_SIGNED_ONLY = ("签约", "已签约", "签约中", "意向")
 _MARKS = re.compile(r"[0-9a-z一二三四五六七八九十甲乙丙丁戊己庚辛壬癸东南西北]")
 
 
@@ -133,7 +134,7 @@ def _add(reader: _Reader, feature: RawFeature, cells: Mapping[str, Any]) -> None
     elif against:
         reader.issue("platform_by_name", feature.row, name=name, found=stated)
     state = folded(words_of(cells.get("state")))
-    resident = not any(word in state for word in _NOT_RESIDENT)
+    resident = state not in _SIGNED_ONLY and not any(word in state for word in _NOT_RESIDENT)
     if not resident:
         reader.issue(
             "not_resident", feature.row, Severity.NOTE, name=name, found=words_of(cells.get("state"))

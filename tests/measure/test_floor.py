@@ -111,6 +111,8 @@ def test_headings_in_both_languages(columns: list[str], field: str, column: str)
         ({"产权证号": "1", "状态": "在建"}, State.UNDETERMINED),
         ({"状态": "待定"}, State.UNDETERMINED),
         ({"状态": "有证"}, State.DECLARED),
+        ({"状态": "规划"}, State.UNDETERMINED),
+        ({"依据": "建设工程规划许可证"}, State.DECLARED),
     ],
 )
 def test_a_state_rests_on_the_certificate(cells: dict[str, Any], state: State) -> None:

@@ -157,6 +157,8 @@ def test_an_unknown_category_is_doubtful() -> None:
         ({"at": INSIDE, "所在楼栋": "远方大厦"}, (0.0, 1.0), "building_disagrees"),
         ({"at": OUTSIDE, "所在楼栋": "示范大厦"}, (0.0, 1.0), "building_disagrees"),
         ({"状态": "拟入驻"}, (0.0, 0.0), "not_resident"),
+        ({"状态": "已签约"}, (0.0, 0.0), "not_resident"),
+        ({"状态": "已签约入驻"}, (1.0, 1.0), None),
         ({"状态": "在驻"}, (1.0, 1.0), None),
     ],
 )
