@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 SIGNIFICANT = -7.0
 _MOST_POINTS = 200
 _ZONES = (39, 40, 41)
-# Cell of the grid in metres, and the decimals of a degree (or of a metre) it takes to see it.
-_CELLS = ((0.001, 9, 3), (0.01, 8, 2))
+# Cell of the grid in metres, and the decimals of a degree, or of a metre, it takes to see it: of a metre one
+# more than the cell has, since a file's own rounding makes a grid that tells nothing.
+_CELLS = ((0.001, 9, 4), (0.01, 8, 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def grid_test(lonlat: Points, decimals: int, *, metres: bool = False) -> GridTes
     decimals
         Number of decimals the file's coordinates carry.
     metres
-        Whether those were metres: then the file's own rounding makes a grid as is, which tells nothing.
+        Whether those were metres.
 
     Examples
     --------
@@ -82,10 +83,10 @@ def grid_test(lonlat: Points, decimals: int, *, metres: bool = False) -> GridTes
             for cell in cells
         )
     best = min(found, key=lambda shift: found[shift][0])
-    told = found[best][0] < SIGNIFICANT and not (metres and best is None)
-    # A coarser grid holds the finer one's points too: as is wins whenever it is itself beyond chance.
-    if told and best is not None and found[None][0] < SIGNIFICANT:
-        best, told = None, not metres
+    told = found[best][0] < SIGNIFICANT
+    # As is wins whenever it is itself beyond chance: nobody surveys on the grid of an online map.
+    if told and found[None][0] < SIGNIFICANT:
+        best = None
     return GridTest(
         told=told,
         shift=best if told else None,

@@ -192,7 +192,7 @@ def _shifted(route: Route, shift: str | None, clues: Clues) -> Route:
     """Take off the offset a person asked to take off; told, with the distance it moves the land."""
     if route.adopted is None or shift is None:
         return route
-    tried = study(route.adopted, clues)
+    tried = study(route.adopted, clues, offer=True)
     moved = next(item for item in tried.shifted if item.shift == shift)
     told = said(
         "shift_removed",
@@ -223,10 +223,9 @@ def _suspected(route: Route, clues: Clues) -> Route:
     """Test the adopted reading for an online map's offset; a suspicion is shown, not acted upon."""
     if route.adopted is None:
         return route
-    tried = study(route.adopted, clues)
-    offered = tried.shifted if route.offer_shifts or tried.suspected else ()
+    tried = study(route.adopted, clues, offer=route.offer_shifts)
     others = tuple(h for h in route.hypotheses if not _same(h, route.adopted))
-    hypotheses = (tried.straight, *offered, *others)
+    hypotheses = (tried.straight, *tried.shifted, *others)
     if tried.suspected is None:
         return replace(route, adopted=tried.straight, hypotheses=hypotheses)
     moved = next(item for item in tried.shifted if item.shift == tried.suspected)

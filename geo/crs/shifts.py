@@ -34,11 +34,12 @@ class ShiftStudy:
     tests: tuple[str, ...]
 
 
-def study(adopted: Hypothesis, clues: Clues) -> ShiftStudy:
+def study(adopted: Hypothesis, clues: Clues, *, offer: bool) -> ShiftStudy:
     """Test an adopted reading for the offsets of online maps.
 
     A suspicion takes the grid test or the reference test; the stated area is listed as evidence beside
     them, since one in fifty areas agrees by chance. Where both tests tell and disagree, there is none.
+    Without ``offer`` the readings with an offset taken off are worked out only when one is suspected.
     """
     lonlat = to_lonlat(clues.geometries, replace(adopted, shift=None), approximate=True)
     grid = _grid(adopted, clues, lonlat)
@@ -61,7 +62,8 @@ def study(adopted: Hypothesis, clues: Clues) -> ShiftStudy:
         return tuple(found)
 
     shifted = tuple(
-        _moved(adopted, shift, evidence(shift), clues, suspected=suspected == shift) for shift in gcj.SHIFTS
+        _moved(adopted, shift, evidence(shift), clues, suspected=suspected == shift)
+        for shift in (gcj.SHIFTS if offer or suspected else ())
     )
     straight = replace(adopted, evidence=(*adopted.evidence, *evidence(None)))
     return ShiftStudy(

@@ -447,3 +447,19 @@ def test_any_numbers_with_any_declaration_get_an_answer(
     for issue in found.issues:
         for lang in ("zh", "en"):
             assert text(f"issue.{issue.code}.message", lang, **issue.params)
+
+
+def test_an_offset_is_found_behind_a_projection_when_the_survey_was_in_centimetres() -> None:
+    # Drawn on the centimetre, displaced by a map, projected again and written in millimetres.
+    back, there = (
+        Transformer.from_crs(4549, 4490, always_xy=True),
+        Transformer.from_crs(4490, 4549, always_xy=True),
+    )
+    true = np.column_stack(back.transform(*np.round(plane(NANJING, 4549), 2).T))
+    drawn = np.column_stack(apply(*true.T, "gcj02"))
+    ring = np.round(np.column_stack(there.transform(*drawn.T)), 3)
+    found = decide(file(ring, declared=by_prj(4549), decimals=3), city="南京")
+    assert found.hypotheses[0].shift == "gcj02"
+    assert found.status is CrsStatus.CONFLICT
+    honest = decide(file(np.round(plane(NANJING, 4549), 2), declared=by_prj(4549), decimals=2), city="南京")
+    assert honest.status is CrsStatus.CONFIRMED
