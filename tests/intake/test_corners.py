@@ -63,6 +63,7 @@ def codes(content: Any) -> list[str]:
         ("点号\tX\tY", "J{i}\t{n}\t{e}", []),
         ("点号，X，Y", "J{i}，{n}，{e}", []),
         ("点号|X|Y", "J{i}|{n}|{e}", []),
+        ("点号  X   Y", "J{i}  {n}   {e}", []),
         ("点号,X,Y", "J{i},{e},{n}", ["corners.axes_x_east"]),
         ("point,x,y", "J{i},{e},{n}", ["corners.axes_x_east"]),
         ("point,x,y", "J{i},{n},{e}", ["corners.axes_x_north"]),
@@ -128,6 +129,14 @@ def test_no_heading(tmp_path: Path) -> None:
     content = read(tmp_path, table(OUTER).split("\n", 1)[1])
     assert content.parts[0].geometry.area == 20_000.0
     assert codes(content) == ["corners.no_header"]
+
+
+def test_blanks_between_numbers_and_a_title_with_commas(tmp_path: Path) -> None:
+    text = "示范园，一期，坐标\n" + table(OUTER, "点号 X Y", "J{i} {n} {e}")
+    assert read(tmp_path, text).parts[0].geometry.area == 20_000.0
+    bare = read(tmp_path, "".join(f"{n} {e}\n" for n, e in closed(OUTER)))
+    assert bare.parts[0].geometry.area == 20_000.0
+    assert codes(bare) == ["corners.no_header"]
 
 
 def test_a_local_grid_cannot_be_told(tmp_path: Path) -> None:

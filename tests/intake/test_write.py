@@ -194,8 +194,20 @@ def test_the_same_land_gives_the_same_bytes(land: gpd.GeoDataFrame, fmt: str) ->
     assert write(land, fmt) == first
 
 
-@pytest.mark.parametrize("crs", ["EPSG:4549", "EPSG:4527", "EPSG:4509", "EPSG:4490"])
-@pytest.mark.parametrize("fmt", ["parcel_txt", "corners_csv", "corners_xlsx", "gpkg", "shapefile"])
+@pytest.mark.parametrize(
+    ("fmt", "crs"),
+    [
+        ("parcel_txt", "EPSG:4549"),
+        ("parcel_txt", "EPSG:4527"),
+        ("parcel_txt", "EPSG:4509"),
+        ("parcel_txt", "EPSG:4490"),
+        ("corners_csv", "EPSG:4549"),
+        ("corners_csv", "EPSG:4490"),
+        ("corners_xlsx", "EPSG:4490"),
+        ("gpkg", "EPSG:4549"),
+        ("shapefile", "EPSG:4528"),
+    ],
+)
 def test_other_systems(land: gpd.GeoDataFrame, fmt: str, crs: str) -> None:
     reading = read(write(land, fmt, crs=crs), name="a")
     assert reading.declared is not None

@@ -66,9 +66,19 @@ def csv_grid(path: Path) -> Grid:
     """Read a CSV or TSV file; the separator is the one that cuts most rows into equally many cells."""
     decoded = decode(path.read_bytes())
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    reader = csv.reader(io.StringIO(text), delimiter=separator(text))
-    rows: list[tuple[int, list[str]]] = []
+    mark = separator(text)
     issues = list(decoded.issues)
+    if not mark:
+        if text.count("\n") >= MOST_ROWS:
+            issues.append(error("corners.too_long", Where(row=MOST_ROWS), rows=MOST_ROWS))
+        spaced = [(row, line.split()[:MOST_COLUMNS]) for row, line in enumerate(text.split("\n"), 1)]
+        return Grid(
+            sheets=(Sheet(name=None, rows=spaced[:MOST_ROWS]),),
+            encoding=decoded.encoding,
+            issues=tuple(issues),
+        )
+    reader = csv.reader(io.StringIO(text), delimiter=mark)
+    rows: list[tuple[int, list[str]]] = []
     try:
         before = 0
         for cells in reader:
@@ -83,10 +93,12 @@ def csv_grid(path: Path) -> Grid:
 
 
 def separator(text: str) -> str:
-    r"""The character between cells.
+    r"""The character between cells; empty when only blanks can be it.
 
     Examples
     --------
+    >>> separator("1 3540000 40380000\n2 3540000 40380100")
+    ''
     >>> separator("点号;X;Y\nJ1;3540000,1;40380000,2"), separator("a\tb\n1\t2"), separator("甲，乙\n1，2")
     (';', '\t', '，')
     """
@@ -100,7 +112,10 @@ def separator(text: str) -> str:
         usual = max(set(used), key=used.count)
         return counts.count(usual), usual
 
-    return max(_SEPARATORS, key=lambda mark: (*steadiness(mark), -_SEPARATORS.index(mark)))
+    best = max(_SEPARATORS, key=lambda mark: (*steadiness(mark), -_SEPARATORS.index(mark)))
+    # A comma in a title or a remark does not make a table of blank-separated rows a CSV file.
+    rows = steadiness(best)[0]
+    return best if rows >= 3 or rows * 3 > len(head) else ""
 
 
 def xlsx_grid(path: Path) -> Grid:
