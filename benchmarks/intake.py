@@ -71,9 +71,8 @@ def warm_reads() -> None:
             whole = timed(lambda path=path: read(path))
             alone = timed(lambda path=path, form=form, request=request: READERS[form].read(path, request))
             checks = timed(lambda reading=reading, parts=parts: inspect(reading.parts, parts))
-            print(
-                f"  {suffix:8} {whole:6.1f} | {alone:6.1f} | {whole - alone:6.1f} | {checks:6.1f} | {whole + checks:6.1f}"
-            )
+            figures = (whole, alone, whole - alone, checks, whole + checks)
+            print(f"  {suffix:8} " + " | ".join(f"{figure:7.1f}" for figure in figures))
 
 
 def cold_start() -> None:
