@@ -16,13 +16,14 @@ from geo.intake.tell import error, note, warning
 from geo.model.issue import Where
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from shapely.geometry import MultiPolygon, Polygon
 
     from geo.model.issue import Issue
 
 
+_BLOCK = 50_000
 _FAR_M = 100_000.0
 _FAR_DEGREES = 1.0
 
@@ -219,24 +220,33 @@ def _relations(
     issues: list[Issue] = []
     dropped: set[int] = set()
     # A ring that crosses itself still lies somewhere: its repaired area is used for the order only.
-    areas = [
-        s if s.is_valid else shapely.make_valid(s, method="structure", keep_collapsed=False) for s in shells
-    ]
+    areas = np.array(
+        [s if s.is_valid else shapely.make_valid(s, method="structure", keep_collapsed=False) for s in shells]
+    )
+    size, length = shapely.area(areas), shapely.length(areas)
     noise = 1e-8 if in_degrees(*rings[0].xy[0]) else 1e-3  # rounding on a shared edge, file units
-    pairs = shapely.STRtree(areas).query(areas, predicate="intersects")
-    for i, j in sorted({(int(min(p)), int(max(p))) for p in pairs.T if p[0] != p[1]}):
-        common = shapely.intersection(areas[i], areas[j]).area
-        small, large = (i, j) if areas[i].area <= areas[j].area else (j, i)
-        slack = 1e-9 * areas[small].area + noise * areas[small].length
-        slack = min(slack, 0.01 * areas[small].area)
+    for i, j, common in _shared(areas):
+        small, large = (i, j) if size[i] <= size[j] else (j, i)
+        slack = min(1e-9 * size[small] + noise * length[small], 0.01 * size[small])
         if common <= slack:
             continue
         where = Where(part=part, ring=j + 1, row=rings[j].vertices[0].row)
-        if common < areas[small].area - slack:
+        if common < size[small] - slack:
             issues.append(error("rings.cross", where, other=i + 1))
-        elif areas[large].area - common <= slack:
+        elif size[large] - common <= slack:
             dropped.add(j)
             issues.append(warning("rings.repeated", where, other=i + 1))
         else:
             inside[small].add(large)
     return [around - dropped for around in inside], issues, dropped
+
+
+def _shared(areas: np.ndarray) -> Iterator[tuple[int, int, float]]:
+    """Pairs of rings that meet, the earlier first, with the area they have in common; in blocks."""
+    pairs = shapely.STRtree(areas).query(areas, predicate="intersects").T
+    pairs = pairs[pairs[:, 0] < pairs[:, 1]]
+    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+    for at in range(0, len(pairs), _BLOCK):
+        block = pairs[at : at + _BLOCK]
+        common = shapely.area(shapely.intersection(areas[block[:, 0]], areas[block[:, 1]]))
+        yield from zip(block[:, 0].tolist(), block[:, 1].tolist(), common.tolist(), strict=True)

@@ -94,6 +94,8 @@ def normalise(text: str) -> str:
     >>> normalise("【地块坐标】"), normalise("Ｊ０１，３５６７８９０．１２５")
     ('[地块坐标]', 'J01,3567890.125')
     """
+    if text.isascii():
+        return text.strip()
     return unicodedata.normalize("NFKC", text).translate(_FOLD).strip()
 
 

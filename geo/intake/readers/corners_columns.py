@@ -34,6 +34,8 @@ _AXES: tuple[tuple[Kind, str], ...] = (
     ("y", r"^y(坐标|坐标值|轴|值|coord|coordinate|m)?$|^坐标y$"),
 )
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
+_DATA = re.compile(r"[A-Za-z]{0,3}-?\d[\d.]*", re.ASCII)
+"""What most cells of a long table look like: not worth a closer look."""
 _PACKED = re.compile(r"d+\.?m+\.?s+|度\.?分\.?秒", re.IGNORECASE)
 
 
@@ -69,6 +71,8 @@ def kind(cell: str) -> Kind | None:
     >>> [kind(c) for c in ("界址点号", "X（m）", "横坐标Y", "经度(°)", "Easting", "边长", "序号")]
     ['label', 'x', 'east', 'lon', 'east', None, 'count']
     """
+    if not cell or _DATA.fullmatch(cell):
+        return None
     plain = normalise(cell).casefold()
     bare = re.sub(r"[\s_\-/:.]+", "", _BRACKETS.sub("", plain)) or re.sub(r"[\s()\[\]]+", "", plain)
     if len(bare) > 24:
