@@ -11,7 +11,7 @@ from geo.fourbounds.compass import Direction
 from geo.fourbounds.describe import NAMED_SHARE
 from geo.fourbounds.facing import Facing, Samples, face, quantile, sample, share
 from geo.fourbounds.references import Layer, Reference, in_plane, near
-from geo.fourbounds.sides import Outline, outline, sides_of
+from geo.fourbounds.sides import WALK, Outline, outline, sides_of
 from geo.fourbounds.verdict import FeatureCheck, Verdict
 
 if TYPE_CHECKING:
@@ -196,8 +196,9 @@ def _check_offset(
     )
     if toward is not None and toward not in {direction, direction.opposite}:
         return replace(base, verdict=Verdict.NOT_UNDERSTOOD, reason="offset_sideways"), None
-    across = facing.way @ np.array(direction.unit)
-    outward, inward = across >= OFFSET_COS, across <= -OFFSET_COS
+    ways = np.array([direction.unit, ground.samples.axis[WALK.index(direction)]])
+    across = facing.way @ ways.T  # straight across by the compass, or by the side where the land is turned
+    outward, inward = across.max(axis=1) >= OFFSET_COS, across.min(axis=1) <= -OFFSET_COS
     right_way = outward | inward if toward is None else inward if toward is direction else outward
     allowed = max(ground.tolerance_m, OFFSET_RELATIVE * stated)
     agreeing = right_way & (np.abs(facing.gap - stated) <= allowed)
@@ -214,7 +215,9 @@ def _check_offset(
     ):
         if ground.share(way, direction) >= BESIDE_SHARE:
             told = replace(base, verdict=verdict, reason=reason, share=round(covered, 4))
-            return _measured(told, facing, ground.stretch(way, direction), ground), None
+            told = _measured(told, facing, ground.stretch(way, direction), ground)
+            agrees = way is right_way and abs((told.median_m or 0.0) - stated) <= allowed
+            return replace(told, reason="offset_short") if agrees else told, None
     return _located(base, Verdict.TOO_FAR, "offset_differs", (facing, ground, direction)), None
 
 
@@ -272,12 +275,6 @@ def _located(
     covered = ground.share(facing.within(ground.tolerance_m), direction)
     located = replace(base, verdict=verdict, reason=reason, share=round(covered, 4), on=on)
     return _measured(located, facing, mask, ground)
-
-
-def _median(facing: Facing, ground: Ground, direction: Direction) -> float:
-    mask = ground.samples.of(direction) & facing.outer
-    found = quantile(facing.gap[mask], ground.samples.weight[mask], 0.5)
-    return float("inf") if found is None else found
 
 
 def _nearer(ground: Ground, direction: Direction, reference: Reference) -> str | None:
