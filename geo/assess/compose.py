@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import platform
 from importlib.metadata import version
@@ -12,6 +13,7 @@ from geo.assess.figures import Figures, figures, measurements
 from geo.assess.land import Land, read_land, unmarked_core
 from geo.assess.sensitivity import sensitivity
 from geo.assess.supporting import Supporting, read_supporting
+from geo.errors import UsageError
 from geo.measure.land import part_figures
 from geo.model.assessment import Assessment, Reason, plain
 from geo.model.case import Case, Refused
@@ -59,7 +61,8 @@ def assess(application: Application, *, reading: Reading | None = None) -> Case 
     64
     """
     intake.warm()
-    pack = load_pack(application.options.pack)
+    on = _day(application.options.on, "on")
+    pack = load_pack(application.options.pack, on)
     land = read_land(application, reading)
     if isinstance(land, Refused):
         return land
@@ -126,6 +129,13 @@ def _facts(application: Application, measured: Figures, doubts: tuple[Reason, ..
     return Facts(
         measurements=measured.measurements,
         level=application.zone.level.value,
+        zone_type=application.options.zone_type,
+        on_date=_day(application.options.on, "on"),
+        dates={
+            name: (day, day)
+            for name, given in application.options.since.items()
+            if (day := _day(given, name))
+        },
         city=application.zone.city,
         answers=answers,
         categories=measured.categories,
@@ -133,6 +143,22 @@ def _facts(application: Application, measured: Figures, doubts: tuple[Reason, ..
         claims=measured.claims,
         doubts=doubts,
     )
+
+
+def _day(given: str | None, name: str) -> dt.date | None:
+    """A day as an option gives it.
+
+    Raises
+    ------
+    UsageError
+        Not a day.
+    """
+    if given is None:
+        return None
+    try:
+        return dt.date.fromisoformat(given)
+    except ValueError as problem:
+        raise UsageError("options.no_day", name=name, found=given) from problem
 
 
 def _doubts(land: Land, supporting: Supporting, measured: Figures) -> tuple[Reason, ...]:
@@ -163,6 +189,9 @@ def _recorded(application: Application, land: Land) -> Mapping[str, Any]:
         "repair": options.repair,
         "vertex_accuracy_m": options.vertex_accuracy_m,
         "checklist": plain(options.checklist),
+        "on": options.on,
+        "since": plain(options.since),
+        "zone_type": options.zone_type,
         "adopted_accuracy_m": land.accuracy_m,
         "adopted_accuracy_origin": land.accuracy_origin,
     }

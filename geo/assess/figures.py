@@ -18,8 +18,11 @@ from geo.measure.land import land_measurements
 from geo.measure.ledger import Ledger, ledger_from_features
 from geo.measure.overlap import ParkIndex, overlap_frame, overlay
 from geo.measure.roster import institutions_from_features
+from geo.measure.uncertainty import BAND_SIGMAS, areas_and_sigmas_m2
 from geo.model.assessment import plain
 from geo.model.footprint import make_footprint
+from geo.model.measurement import Measurement
+from geo.rules.facts import PartFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,9 +34,7 @@ if TYPE_CHECKING:
     from geo.measure.overlap import Overlay
     from geo.model.assessment import Reason
     from geo.model.issue import Issue
-    from geo.model.measurement import Measurement
     from geo.model.zone import Zone
-    from geo.rules.facts import PartFacts
 
 OVERLAID = ("parks", "zones")
 """The layers a footprint is laid over."""
@@ -64,19 +65,20 @@ def land_figures(footprint: gpd.GeoDataFrame, accuracy_m: float) -> Mapping[str,
 class _Ledgers:
     """What the ledgers say of one footprint."""
 
-    measurements: dict[str, Measurement]
-    categories: dict[str, Measurement]
-    issues: list[Issue]
+    measurements: dict[str, Measurement] = field(default_factory=dict)
+    categories: dict[str, Measurement] = field(default_factory=dict)
+    by_part: dict[str, Measurement] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
 
 
 def _ledgers(footprint: gpd.GeoDataFrame, supporting: Supporting) -> _Ledgers:
-    found = _Ledgers({}, {}, [])
+    found = _Ledgers()
     ledger: Ledger | None = None
     if "buildings" in supporting.readings:
         ledger = ledger_from_features(supporting.readings["buildings"])
         account = floor_account(ledger, footprint)
         found.measurements |= floor_measurements(account, footprint)
-        found.measurements |= part_floor_measurements(account, footprint)
+        found.by_part |= part_floor_measurements(account, footprint)
         found.issues += account.issues
     if "institutions" in supporting.readings:
         roster = institutions_from_features(supporting.readings["institutions"])
@@ -117,10 +119,32 @@ def figures(zone: Zone, footprint: gpd.GeoDataFrame, accuracy_m: float, supporti
         four_boundaries=bounded.record,
         concentration=_concentration(measured, supporting),
         categories=ledgers.categories,
+        parts=tuple(_part_facts(footprint, accuracy_m, ledgers)),
         claims=bounded.claims,
         doubts=bounded.doubts,
         frames=frames,
     )
+
+
+def _part_facts(footprint: gpd.GeoDataFrame, accuracy_m: float, ledgers: _Ledgers) -> Iterator[PartFacts]:
+    """Land and floor area of every part by itself, for rules of scope ``part``."""
+    areas, sigmas = areas_and_sigmas_m2(footprint.geometry.to_numpy(), accuracy_m)
+    for part_id, role, area, sigma in zip(
+        footprint["part_id"], footprint["role"], areas.tolist(), sigmas.tolist(), strict=True
+    ):
+        band = BAND_SIGMAS * sigma
+        land = Measurement(
+            name="part_land_area_m2",
+            value=area,
+            unit="m2",
+            method="ellipsoidal_union",
+            low=max(0.0, area - band),
+            high=area + band,
+        )
+        own = {land.name: land}
+        if part_id in ledgers.by_part:
+            own["part_floor_area_m2"] = ledgers.by_part[part_id]
+        yield PartFacts(part_id=part_id, role=role, measurements=own)
 
 
 def _concentration(measured: Mapping[str, Measurement], supporting: Supporting) -> dict[str, Any]:

@@ -111,7 +111,18 @@ def _application(recorded: Mapping[str, Any], files: Sequence[Upload]) -> Applic
     zone["level"] = Level(zone["level"])
     options = {
         name: recorded["options"][name]
-        for name in ("layer", "crs", "shift", "approximate", "repair", "vertex_accuracy_m", "checklist")
+        for name in (
+            "layer",
+            "crs",
+            "shift",
+            "approximate",
+            "repair",
+            "vertex_accuracy_m",
+            "checklist",
+            "on",
+            "since",
+            "zone_type",
+        )
     }
     roles = {part: Role(role) for part, role in recorded["options"]["roles"].items()}
     named = {

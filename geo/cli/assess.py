@@ -56,6 +56,7 @@ def _layer_options(command: Callable[..., Any]) -> Callable[..., Any]:
     "--accuracy", type=click.FloatRange(0, 1000), metavar="METRES", help="Vertex accuracy 界址点中误差."
 )
 @click.option("--pack", default="jiangsu-2024-draft", show_default=True, help="Rule pack 规则包.")
+@click.option("--on", metavar="DATE", help="Day the zone is judged for, like 2026-11-22 评定日期.")
 @click.option(
     "--json", "json_out", metavar="OUT|-", help="Write the assessment as JSON; - is standard output."
 )
@@ -125,6 +126,7 @@ def _application(file: Path, given: dict[str, Any]) -> Application:
             repair=given["repair"],
             vertex_accuracy_m=given["accuracy"],
             pack=given["pack"],
+            on=given["on"],
         ),
     )
 

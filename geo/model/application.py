@@ -44,7 +44,14 @@ class Options:
     vertex_accuracy_m
         Standard deviation of a vertex, m; None takes the file's own or the default of its source.
     pack
-        Id of the rule pack.
+        Id of the rule pack, or the path of one.
+    on
+        The day the zone is judged for, ISO; decides which version of a pack and which of its rules are
+        in force, and how long something has lasted. None leaves dates open.
+    since
+        Day something began, ISO, by name (``operation_since``).
+    zone_type
+        Type of the zone, where a pack asks for it.
     checklist
         Answers to the clauses without a number, by item.
     """
@@ -57,6 +64,9 @@ class Options:
     repair: bool = False
     vertex_accuracy_m: float | None = None
     pack: str = "jiangsu-2024-draft"
+    on: str | None = None
+    since: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    zone_type: str | None = None
     checklist: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
