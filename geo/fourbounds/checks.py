@@ -175,10 +175,10 @@ def _check_apart(
             return _measured(told, facing, mask, ground), mask
         return replace(_located(base, Verdict.TOO_FAR, "nearer", here), nearer=nearer), None
     faced = {other: ground.share(facing.outer, other) for other in Direction}
+    if ground.share(facing.within(ground.tolerance_m), direction) > 0:
+        return _located(base, Verdict.TOO_FAR, "short", here), None
     if faced[direction] >= BESIDE_SHARE:
-        within = ground.share(facing.within(ground.tolerance_m), direction)
-        reason = "short" if within > 0 and _median(facing, ground, direction) <= ground.tolerance_m else "far"
-        return _located(base, Verdict.TOO_FAR, reason, here), None
+        return _located(base, Verdict.TOO_FAR, "far", here), None
     on = tuple(other for other in Direction if other is not direction and faced[other] >= OTHER_SHARE)
     if on:
         return _located(base, Verdict.WRONG_SIDE, "elsewhere", here, on=on), None
