@@ -126,16 +126,13 @@ def _facts(application: Application, measured: Figures, doubts: tuple[Reason, ..
         item: answer if isinstance(answer, Answer) else Answer(value=answer)
         for item, answer in application.options.checklist.items()
     }
+    since = application.options.since.items()
     return Facts(
         measurements=measured.measurements,
         level=application.zone.level.value,
         zone_type=application.options.zone_type,
         on_date=_day(application.options.on, "on"),
-        dates={
-            name: (day, day)
-            for name, given in application.options.since.items()
-            if (day := _day(given, name))
-        },
+        dates={name: (day, day) for name, given in since if (day := _day(given, name))},
         city=application.zone.city,
         answers=answers,
         categories=measured.categories,

@@ -18,6 +18,19 @@ if TYPE_CHECKING:
 
     from geo.model.case import Case
 
+RECORDED = (
+    "layer",
+    "crs",
+    "shift",
+    "approximate",
+    "repair",
+    "vertex_accuracy_m",
+    "checklist",
+    "on",
+    "since",
+    "zone_type",
+)
+"""The options an assessment records as they were given; roles and pack are rebuilt by name."""
 COMPARED = (
     "geometry_sha256",
     "parts",
@@ -109,21 +122,7 @@ def _application(recorded: Mapping[str, Any], files: Sequence[Upload]) -> Applic
         raise UsageError("replay.missing_files", files="、".join(missing))
     zone = dict(recorded["zone"])
     zone["level"] = Level(zone["level"])
-    options = {
-        name: recorded["options"][name]
-        for name in (
-            "layer",
-            "crs",
-            "shift",
-            "approximate",
-            "repair",
-            "vertex_accuracy_m",
-            "checklist",
-            "on",
-            "since",
-            "zone_type",
-        )
-    }
+    options = {name: recorded["options"][name] for name in RECORDED}
     roles = {part: Role(role) for part, role in recorded["options"]["roles"].items()}
     named = {
         layer: Upload(name=entry["name"], data=by_sha[entry["sha256"]].data)

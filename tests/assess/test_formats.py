@@ -42,9 +42,9 @@ def test_every_format_gives_the_same_land_and_the_same_outcome(name: str, refere
     areas = {part.role: [] for part in expected.parts}
     for part in found.parts:
         areas[part.role].append(part.area_m2)
-    for role in areas:
+    for role, measured in areas.items():
         wanted = sorted(part.area_m2 for part in expected.parts if part.role == role)
-        assert sorted(areas[role]) == pytest.approx(wanted, rel=tolerance)
+        assert sorted(measured) == pytest.approx(wanted, rel=tolerance)
     assert found.outcome is expected.outcome
     assert [f.outcome for f in found.findings] == [f.outcome for f in expected.findings]
 
