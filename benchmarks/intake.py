@@ -51,9 +51,8 @@ def warm_reads() -> None:
     """Print the time of each format: read in the sandbox, read without it, inspect."""
     frame = gpd.GeoDataFrame({"name": ["zone"]}, geometry=[outline()], crs=4490)
     warm()
-    print(
-        f"{VERTICES} vertices, median of {ROUNDS}, ms: read in the sandbox | read alone | sandbox | inspect | total"
-    )
+    print(f"{VERTICES} vertices, median of {ROUNDS}, ms:")
+    print("           in sandbox | read alone | sandbox's share | inspect | total")
     with tempfile.TemporaryDirectory() as folder:
         for suffix, driver in (
             ("geojson", "GeoJSON"),

@@ -35,6 +35,25 @@ EXTENSIONS: dict[str, tuple[str, ...]] = {
 }
 """Usual extensions of each format; another one is told, never obeyed."""
 
+LABELS = {
+    "geojson": "GeoJSON",
+    "geojsonseq": "GeoJSONSeq",
+    "kml": "KML",
+    "kmz": "KMZ",
+    "gpkg": "GeoPackage",
+    "shapefile": "Shapefile",
+    "filegdb": "FileGDB",
+    "flatgeobuf": "FlatGeobuf",
+    "geoparquet": "GeoParquet",
+    "mapinfo": "MapInfo",
+    "dxf": "DXF",
+    "corners_csv": "CSV",
+    "corners_xlsx": "XLSX",
+    "parcel_txt": "TXT",
+    "zip": "ZIP",
+}
+"""What a format is called in a message, in any language."""
+
 
 @dataclass(frozen=True, slots=True)
 class Detected:

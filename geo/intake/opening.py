@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.intake import wire
 from geo.intake.collect import MOST_LISTED, several
-from geo.intake.detect import EXTENSIONS, Detected, detect
+from geo.intake.detect import EXTENSIONS, LABELS, Detected, detect
 from geo.intake.readers.registry import READERS
 from geo.intake.request import Content, Request, Table
 from geo.intake.unpack import Caps, Member, refuse_workbook, unpack
@@ -37,23 +37,6 @@ SIDE_FILES = {
 }
 SIDE_FILES |= {"dat", "map", "id", "ind", "mid", "lyr", "mxd", "qgz", "qgs"}
 """Belong to another file, or to a program: never a data set of their own inside an archive."""
-LABELS = {
-    "geojson": "GeoJSON",
-    "geojsonseq": "GeoJSONSeq",
-    "kml": "KML",
-    "kmz": "KMZ",
-    "gpkg": "GeoPackage",
-    "shapefile": "Shapefile",
-    "filegdb": "FileGDB",
-    "flatgeobuf": "FlatGeobuf",
-    "geoparquet": "GeoParquet",
-    "mapinfo": "MapInfo",
-    "dxf": "DXF",
-    "corners_csv": "CSV",
-    "corners_xlsx": "XLSX",
-    "parcel_txt": "TXT",
-    "zip": "ZIP",
-}
 _GDAL_SUFFIX = {"shapefile": ".shp", "gpkg": ".gpkg", "flatgeobuf": ".fgb", "dxf": ".dxf"}
 _WEAK = {"corners_csv"}
 

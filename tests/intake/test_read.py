@@ -270,3 +270,21 @@ def test_names_of_members() -> None:
 )
 def test_words_for_roles(word: str, role: Role | None) -> None:
     assert role_of_text(word) == role
+
+
+def test_every_problem_has_words_in_both_languages() -> None:
+    import re
+
+    import geo.intake
+
+    root = Path(geo.intake.__file__).parent
+    sources = "".join(path.read_text(encoding="utf-8") for path in root.rglob("*.py"))
+    codes = set(
+        re.findall(r'(?:code=|RefusedError\(|_bad\(|_failed\(|_told\()\s*"([a-z_]+\.[a-z_]+)"', sources)
+    )
+    codes |= set(re.findall(r'"((?:format|zip|shp|reader|prj|crs|json|xml)\.[a-z_]+)"', sources)) - {
+        "prj.wkt"
+    }
+    assert len(codes) > 50
+    missing = {code for code in codes for lang in LANGUAGES if not has(f"issue.{code}.message", lang)}
+    assert not missing

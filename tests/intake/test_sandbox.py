@@ -144,3 +144,18 @@ def test_the_server_stays_light() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.split("\n")[:2] == ["[]", "[]"]
+
+
+def test_a_system_without_the_fences_says_so(monkeypatch, tmp_path: Path) -> None:
+    """On macOS none of the Linux calls exist: nothing raises, nothing is claimed."""
+    from geo.intake import sandbox_guard as guard
+
+    monkeypatch.setattr(guard.sys, "platform", "darwin")
+    granted = [
+        guard.no_new_privileges(),
+        guard.die_with_parent(),
+        guard.own_network(),
+        guard.refuse_calls(),
+        guard.only_files(tmp_path),
+    ]
+    assert granted == [False] * 5

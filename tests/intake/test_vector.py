@@ -293,3 +293,21 @@ def test_a_projected_shapefile_keeps_its_own_coordinates(tmp_path: Path, sandbox
     assert reading.declared is not None
     assert (reading.declared.crs, reading.declared.origin) == ("EPSG:4528", "prj")
     assert reading.parts[0].geometry.bounds == square.bounds
+
+
+@pytest.mark.parametrize("name", ["GeoPackage", "KML", "GeoParquet", "MapInfo, GBK", "shapefile by path"])
+def test_half_a_file_is_refused(name: str, tmp_path: Path, sandbox: Sandbox) -> None:
+    path = FORMATS[name][0](tmp_path)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 7 // 10])
+    assert not read(path, sandbox=sandbox).usable
+
+
+def test_a_cut_shapefile_without_index_is_refused(tmp_path: Path, sandbox: Sandbox) -> None:
+    """The index is rebuilt from what is left; only the table knows that there was more."""
+    folder = _shapefile(tmp_path)
+    (folder / "界线.shx").unlink()
+    # The header takes 100 bytes; the first record, five points, 136.
+    (folder / "界线.shp").write_bytes((folder / "界线.shp").read_bytes()[:236])
+    reading = read(folder / "界线.shp", sandbox=sandbox)
+    assert not reading.usable
+    assert {issue.code for issue in reading.issues} & {"shp.cut"}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.intake.collect import Row, choose, choose_filled, layer_of, parts_of, scalar
+from geo.intake.detect import LABELS
 from geo.intake.readers import dbf_text, projection, wkb
 from geo.intake.request import Content, Table
 from geo.model.issue import Issue, Severity, Where
@@ -86,7 +87,7 @@ def _open(path: Path, request: Request, *, areas_only: bool) -> _Opened:
         by_layer = {name: _read(path, shown[name], request) for name in wanted}
     except (DataSourceError, DataLayerError, FieldError, GeometryError, ValueError, RuntimeError):
         opened.issues += (
-            Issue(code="file.broken", severity=Severity.ERROR, params={"format": request.format}),
+            Issue(code="file.broken", severity=Severity.ERROR, params={"format": LABELS[request.format]}),
         )
         return opened
     opened.layers = tuple(
@@ -107,6 +108,7 @@ def _open(path: Path, request: Request, *, areas_only: bool) -> _Opened:
     opened.encoding = pieces[0].encoding
     for piece in pieces:
         opened.issues += piece.issues
+    opened.issues += _cut(path, len(opened.rows))
     if opened.declared is None:
         code = "prj.missing" if request.format == "shapefile" else "crs.undeclared"
         opened.issues += (Issue(code=code, severity=Severity.NOTE),)
@@ -128,8 +130,39 @@ def _prepare(path: Path, request: Request) -> tuple[Issue, ...]:
     if request.format != "shapefile":
         return ()
     pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
+    with path.open("rb") as stream:
+        stated = 2 * int.from_bytes(stream.read(28)[24:28], "big")
+    if stated > path.stat().st_size:
+        # GDAL reads what is there and leaves the cut shapes empty: half a boundary, without a word.
+        params = {"stated": stated, "found": path.stat().st_size}
+        return (Issue(code="shp.cut", severity=Severity.ERROR, params=params),)
     missing = [suffix for suffix in ("shx", "dbf") if not path.with_suffix(f".{suffix}").exists()]
     return tuple(Issue(code=f"{suffix}.missing", severity=Severity.NOTE) for suffix in missing)
+
+
+def _cut(path: Path, found: int) -> tuple[Issue, ...]:
+    """Say when the attribute table beside the shapes has more rows than there are shapes: the rest is lost.
+
+    A shapefile's table states its rows at byte 4; deleted ones count, and are in the shapes as well.
+    """
+    rows = 0
+    dbf, mid = path.with_suffix(".dbf"), path.with_suffix(".mid")
+    if path.suffix == ".shp" and dbf.is_file():
+        head = dbf.read_bytes()[:8]
+        rows = int.from_bytes(head[4:8], "little") if len(head) == 8 else 0
+        rows -= _deleted(dbf)
+    elif path.suffix == ".mif" and mid.is_file():
+        rows = sum(1 for line in mid.read_bytes().splitlines() if line.strip())
+    if rows <= found:
+        return ()
+    return (Issue(code="file.cut", severity=Severity.ERROR, params={"rows": rows, "found": found}),)
+
+
+def _deleted(dbf: Path) -> int:
+    """Rows marked as deleted with a star, which GDAL leaves out."""
+    data = dbf.read_bytes()
+    start, length = int.from_bytes(data[8:10], "little"), int.from_bytes(data[10:12], "little")
+    return data[start :: length or 1].count(b"*") if length else 0
 
 
 def _read(path: Path, name: str, request: Request) -> _Opened:
