@@ -6,10 +6,11 @@ import click
 
 from geo.cli.app import app
 from geo.cli.assess import assess
+from geo.cli.convert import convert
 from geo.cli.demo import demo
 from geo.cli.doctor import doctor
 from geo.cli.packs import packs
 from geo.cli.replay import replay
 from geo.cli.template import template
 
-COMMANDS: tuple[click.Command, ...] = (assess, demo, app, replay, packs, template, doctor)
+COMMANDS: tuple[click.Command, ...] = (assess, demo, app, convert, replay, packs, template, doctor)

@@ -38,7 +38,7 @@ def print_case(case: Case, lang: str) -> None:
     out.print(_findings_table(item.findings, lang))
     _print_four_boundaries(out, item, lang)
     _print_overlaps(out, item, lang)
-    _print_issues(out, item.issues, lang)
+    print_issues(out, item.issues, lang)
     colour = COLOURS[item.outcome.value]
     out.print()
     out.print(f"[bold {colour}]{words.outcome(item.outcome, lang)}[/]  {words.verdict(item.findings, lang)}")
@@ -53,7 +53,7 @@ def print_refusal(refused: Refused, lang: str) -> None:
     out.print(f"[bold red]{escape(text('cli.refused', lang, name=refused.source.name))}[/]")
     if refused.crs is not None:
         _print_crs(out, refused.crs, lang)
-    _print_issues(out, refused.issues, lang)
+    print_issues(out, refused.issues, lang)
 
 
 def _source_line(item: Assessment, lang: str) -> str:
@@ -160,7 +160,8 @@ def _print_overlaps(out: Console, item: Assessment, lang: str) -> None:
         out.print(escape(f"  {words.overlap(overlap, lang)}"))
 
 
-def _print_issues(out: Console, issues: tuple[Issue, ...], lang: str) -> None:
+def print_issues(out: Console, issues: tuple[Issue, ...], lang: str) -> None:
+    """All problems, errors first: what was found, where, what to do."""
     if not issues:
         return
     counts = {s: sum(issue.severity.value == s for issue in issues) for s in SEVERITIES}

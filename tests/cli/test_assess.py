@@ -17,8 +17,10 @@ SCHEMA = json.loads(
 CORE = ("core", ring(120.47, 31.36, 0.0004, 0.0004))
 """38 m by 44 m: 1,690 m² of core."""
 BASE = ("base", ring(120.50, 31.34, 0.001, 0.001))
-DEMO_FILES = ("--city", "苏州", "--parks", demo() / "parks.gpkg", "--lines", demo() / "lines.gpkg",
-              "--buildings", demo() / "buildings.xlsx", "--institutions", demo() / "institutions.xlsx")  # fmt: skip
+DEMO_FILES = (
+    *("--city", "苏州", "--parks", demo() / "parks.gpkg", "--lines", demo() / "lines.gpkg"),
+    *("--buildings", demo() / "buildings.xlsx", "--institutions", demo() / "institutions.xlsx"),
+)
 
 
 def _valid(document: object) -> None:

@@ -1,0 +1,128 @@
+"""The options that say how a boundary file is to be read, and the application they make."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geo.i18n import text
+from geo.model.application import LAYERS, Application, Options, Upload
+from geo.model.zone import Level, Role, Zone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Command = Callable[..., Any]
+
+FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+
+_READING = (
+    click.option("--city", help="City the land lies in: 苏州, Suzhou 所在设区市."),
+    click.option("--crs", help="Coordinate system, when the file is silent or wrong: EPSG:4528 坐标系."),
+    click.option(
+        "--shift", type=click.Choice(["gcj02", "bd09"]), help="Drawn on an online map 火星坐标/百度坐标."
+    ),
+    click.option(
+        "--approximate", is_flag=True, help="Accept Xian80 or Beijing54 to within metres 按近似转换."
+    ),
+    click.option("--layer", help="Layer, when the file holds several 图层."),
+    click.option("--core", multiple=True, metavar="PART", help="This part is the core 核心区 (repeatable)."),
+    click.option(
+        "--centre", multiple=True, metavar="PART", help="This part is the centre 中心 (repeatable)."
+    ),
+    click.option("--base", multiple=True, metavar="PART", help="This part is a base 基地 (repeatable)."),
+    click.option("--repair", is_flag=True, help="Apply the recommended repairs 采用建议的修复."),
+)
+_LAYERS = {
+    "parks": "Industrial parks, any boundary format 产业园区.",
+    "lines": "Named roads and rivers, to write and verify 四至 道路河流.",
+    "buildings": "Floor-area ledger: XLSX, CSV or a layer 建筑台账.",
+    "institutions": "Resident institutions: XLSX, CSV or a layer 入驻机构.",
+    "zones": "Other zones: overlaps, and whom to compare with 其他集聚区.",
+}
+
+
+def reading_options(command: Command) -> Command:
+    """How the boundary file is to be read."""
+    for option in reversed(_READING):
+        command = option(command)
+    return command
+
+
+def layer_options(command: Command) -> Command:
+    """The supporting layers."""
+    for name in reversed(LAYERS):
+        command = click.option(f"--{name}", type=FILE, help=_LAYERS[name])(command)
+    return command
+
+
+def application_of(file: Path, given: dict[str, Any]) -> Application:
+    """The application a command line describes; options a command does not have stay at their defaults.
+
+    Raises
+    ------
+    click.BadParameter
+        An unknown city, a coordinate system nobody can read, a claim file that is not there.
+    """
+    from geo.places import city_name
+
+    lang = given["lang"]
+    city = given["city"] and city_name(given["city"])
+    if given["city"] and city is None:
+        raise click.BadParameter(text("cli.unknown_city", lang, city=given["city"]), param_hint="--city")
+    if given["crs"]:
+        _check_crs(given["crs"], lang)
+    layers = {name: given[name] for name in LAYERS if given.get(name)}
+    return Application(
+        zone=Zone(
+            name=given.get("name") or file.stem,
+            level=Level(given.get("level") or "provincial"),
+            city=city,
+            claim=_claim(given.get("claim"), lang),
+        ),
+        boundary=Upload(name=file.name, data=file),
+        layers={name: Upload(name=path.name, data=path) for name, path in layers.items()},
+        options=_options(given),
+    )
+
+
+def _options(given: dict[str, Any]) -> Options:
+    defaults = Options()
+    return Options(
+        layer=given["layer"],
+        crs=given["crs"],
+        shift=given["shift"],
+        approximate=given["approximate"],
+        roles={part: role for role in Role for part in given[role.value]},
+        repair=given["repair"],
+        vertex_accuracy_m=given.get("accuracy"),
+        pack=given.get("pack") or defaults.pack,
+        on=given.get("on"),
+    )
+
+
+def _claim(given: str | None, lang: str) -> str | None:
+    """The claim itself, or the text of the file named after @."""
+    if given is None or not given.startswith("@"):
+        return given
+    try:
+        return Path(given[1:]).read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise click.BadParameter(
+            text("cli.claim_file", lang, file=given[1:]), param_hint="--claim"
+        ) from problem
+
+
+def _check_crs(given: str, lang: str) -> None:
+    """An option nobody can read is wrong usage, told before the file is opened."""
+    from geo.crs import parse_choice
+    from geo.errors import CrsError
+
+    try:
+        parse_choice(given)
+    except CrsError as problem:
+        raise click.BadParameter(
+            text(f"error.{problem.code}", lang, **problem.params), param_hint="--crs"
+        ) from problem

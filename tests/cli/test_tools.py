@@ -1,0 +1,84 @@
+"""The small commands: packs, template, doctor, demo, replay, help."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from geo.cli.commands import COMMANDS
+from geo.resources import demo
+from geo.rules.pack import PACKS
+from tests.cli.conftest import Ran
+
+Sizhi = Callable[..., Ran]
+
+
+def test_help_names_every_command(sizhi: Sizhi) -> None:
+    ran = sizhi("--help")
+    assert ran.status == 0
+    assert all(str(command.name) in ran.out for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", [str(command.name) for command in COMMANDS])
+def test_every_command_has_help(sizhi: Sizhi, command: str) -> None:
+    assert sizhi(command, "--help").status == 0
+
+
+def test_an_unknown_command_is_wrong_usage(sizhi: Sizhi) -> None:
+    assert sizhi("judge").status == 2
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_packs_are_listed_and_shown(sizhi: Sizhi, lang: str) -> None:
+    assert "jiangsu-2024-draft" in sizhi("packs", "list", "--lang", lang).out.replace("\n", "")
+    shown = sizhi("packs", "show", "jiangsu-2024-draft", "--lang", lang).out
+    assert "5,000" in shown
+    assert "五（三）" in shown
+
+
+def test_a_sound_pack_checks_clean_and_a_broken_one_names_its_line(sizhi: Sizhi, tmp_path: Path) -> None:
+    source = PACKS / "jiangsu-2024-draft.toml"
+    assert sizhi("packs", "check", source).status == 0
+    text = source.read_text(encoding="utf-8").replace('"total_floor_area_m2"', '"no_such_measure"')
+    line = next(n for n, row in enumerate(text.splitlines(), 1) if "no_such_measure" in row)
+    broken = tmp_path / "broken.toml"
+    broken.write_text(text, encoding="utf-8")
+    ran = sizhi("packs", "check", broken)
+    assert ran.status == 1
+    assert str(line) in ran.out
+
+
+@pytest.mark.parametrize("kind", ["buildings", "institutions"])
+def test_templates_are_workbooks(sizhi: Sizhi, tmp_path: Path, kind: str) -> None:
+    out = tmp_path / "台账.xlsx"
+    assert sizhi("template", kind, "--out", out).status == 0
+    assert openpyxl.load_workbook(out).worksheets
+
+
+def test_doctor_tries_the_fences(sizhi: Sizhi) -> None:
+    ran = sizhi("doctor", "--lang", "en")
+    assert ran.status == 0
+    assert "tried: the upload can be read" in ran.out
+
+
+def test_demo_writes_both_files_and_replays(sizhi: Sizhi, tmp_path: Path) -> None:
+    assert sizhi("demo", "--out", tmp_path).status == 0
+    recorded = json.loads((tmp_path / "assessment.json").read_text(encoding="utf-8"))
+    names = [recorded["source"]["name"], *(entry["name"] for entry in recorded["inputs"].values())]
+    files = [item for name in names for item in ("--file", demo() / name)]
+    assert sizhi("replay", tmp_path / "assessment.json", *files).status == 0
+    assert sizhi("replay", tmp_path / "assessment.json", "--file", demo() / "zone.kml").status == 2
+
+
+def test_replaying_what_is_no_json_is_wrong_usage(sizhi: Sizhi) -> None:
+    assert sizhi("replay", demo() / "zone.txt", "--file", demo() / "zone.txt").status == 2
+
+
+def test_a_full_disk_or_a_forbidden_folder_is_one_message(sizhi: Sizhi, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("x")
+    ran = sizhi("template", "buildings", "--out", blocked / "below.xlsx")
+    assert ran.status == 2
+    assert "Traceback" not in ran.err
