@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 import platform
@@ -63,10 +64,10 @@ def assess(application: Application, *, reading: Reading | None = None) -> Case 
     intake.warm()
     on = _day(application.options.on, "on")
     pack = load_pack(application.options.pack, on)
-    land = read_land(application, reading)
-    if isinstance(land, Refused):
-        return land
     supporting = read_supporting(application)
+    land = read_land(application, reading, lines=supporting.frames.get("lines"))
+    if isinstance(land, Refused):
+        return dataclasses.replace(land, issues=(*land.issues, *supporting.issues))
     measured = figures(application.zone, land.footprint, land.accuracy_m, supporting)
     doubts = _doubts(land, supporting, measured)
     facts = _facts(application, measured, doubts)

@@ -71,7 +71,9 @@ class Land(Located):
         )
 
 
-def read_land(application: Application, reading: Reading | None = None) -> Land | Refused:
+def read_land(
+    application: Application, reading: Reading | None = None, *, lines: gpd.GeoDataFrame | None = None
+) -> Land | Refused:
     """Read the boundary file and find where it lies.
 
     Parameters
@@ -80,6 +82,8 @@ def read_land(application: Application, reading: Reading | None = None) -> Land 
         The application; its options say which layer, system, roles and repairs a person chose.
     reading
         The file as read before, so that a page does not read it twice.
+    lines
+        Known lines near the land, EPSG:4490: evidence for an offset of the coordinates.
 
     Returns
     -------
@@ -98,7 +102,7 @@ def read_land(application: Application, reading: Reading | None = None) -> Land 
     if not reading.parts:
         return Refused(source=reading.source, issues=reading.issues)
     parts = _with_roles(reading.parts, options.roles)
-    decision = _decide(reading, application)
+    decision = _decide(reading, application, lines)
     adopted = decision.adopted or next((h for h in decision.hypotheses if h.fits), None)
     if adopted is not None and decision.status is CrsStatus.REFUSED:
         adopted = None
@@ -142,13 +146,15 @@ def _proposal(change: Issue, doubtful: tuple[str, ...]) -> Issue:
     return dataclasses.replace(change, code=f"{change.code}_proposed")
 
 
-def _decide(reading: Reading, application: Application) -> CrsDecision:
+def _decide(reading: Reading, application: Application, lines: gpd.GeoDataFrame | None) -> CrsDecision:
     options = application.options
+    known = [] if lines is None else [line for line in lines.geometry if line is not None]
     return crs.decide(
         reading,
         city=application.zone.city,
         crs=options.crs,
         shift=options.shift,
+        lines=known or None,
         declared_area_m2=application.zone.declared_area_m2,
         approximate=options.approximate,
     )
