@@ -1,9 +1,9 @@
-"""Frames as GeoJSON that a browser can be trusted with: short coordinates, escaped sentences."""
+"""Frames as GeoJSON that a browser can be trusted with: short coordinates, sentences as plain text."""
 
 from __future__ import annotations
 
 import json
-from html import escape
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -17,23 +17,67 @@ DECIMALS = 7
 """1 cm: finer than any screen, a third of the bytes."""
 
 
-def collection(rows: Iterable[tuple[BaseGeometry, str, str]], decimals: int = DECIMALS) -> dict[str, Any]:
-    """GeoJSON of ``(geometry, style key, sentence)`` rows; the sentence is escaped for HTML.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """One thing on the map.
 
-    Empty and missing geometries are left out: they have no place on a map.
+    Parameters
+    ----------
+    geometry
+        In EPSG:4490; empty or None has no place and is left out.
+    style
+        Key of `theme.STYLES`.
+    tip
+        The sentence shown on it.
+    label
+        The short name written on it, or along it.
+    upright
+        For a line too steep to read along: its characters stand upright.
+    part
+        Part id, when a click should lead to that part.
+    """
+
+    geometry: BaseGeometry | None
+    style: str
+    tip: str
+    label: str | None = None
+    upright: float | None = None
+    part: str | None = None
+
+
+def collection(shapes: Iterable[Shape], decimals: int = DECIMALS) -> dict[str, Any]:
+    """GeoJSON of shapes. Texts stay plain: the page writes them as text, never as markup.
+
+    Examples
+    --------
+    >>> collection([Shape(geometry=shapely.Point(118, 32), style="park", tip="甲园")])["features"]
+    [{'type': 'Feature', 'properties': {'style': 'park', 'tip': '甲园'},
+      'geometry': {'type': 'Point', 'coordinates': [118.0, 32.0]}}]
     """
     return {
         "type": "FeatureCollection",
         "features": [
             {
                 "type": "Feature",
-                "properties": {"style": style, "tip": escape(tip)},
-                "geometry": shorten(geometry, decimals),
+                "properties": _properties(shape),
+                "geometry": shorten(shape.geometry, decimals),
             }
-            for geometry, style, tip in rows
-            if geometry is not None and not geometry.is_empty
+            for shape in shapes
+            if shape.geometry is not None and not shape.geometry.is_empty
         ],
     }
+
+
+def _properties(shape: Shape) -> dict[str, Any]:
+    properties: dict[str, Any] = {"style": shape.style, "tip": shape.tip}
+    for name in ("label", "upright", "part"):
+        value = getattr(shape, name)
+        if value is not None:
+            properties[name] = value
+    if shape.label is not None and shape.geometry is not None and shape.geometry.is_valid:
+        at = shape.geometry.representative_point()
+        properties["at"] = [round(at.y, DECIMALS), round(at.x, DECIMALS)]
+    return properties
 
 
 def shorten(geometry: BaseGeometry, decimals: int = DECIMALS) -> dict[str, Any]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from geo import places
-from geo.maps.features import collection
+import shapely
+
+from geo.maps.features import Shape, collection
+from geo.places.store import areas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,16 +19,76 @@ if TYPE_CHECKING:
 DECIMALS = 4
 """11 m: the lines themselves are generalised by about 80 m."""
 
+LOCATOR_TOLERANCE = 0.02
+LOCATOR_WIDTH = 132.0
+LOCATOR_MARGIN = 0.15
+MIDDLE = 32.9
+"""Latitude at which the locator's degrees of longitude are scaled: the middle of the province."""
+
 
 @cache
 def ground(level: Level) -> dict[str, Any]:
     """GeoJSON of one level (province, city, county)."""
-    frame = places.load(level)
-    return collection(((g, level, "") for g in frame.geometry), DECIMALS)
+    return collection((Shape(geometry=g, style=level, tip="") for g in areas(level).geometry), DECIMALS)
 
 
 def labels(level: Level, lang: str) -> Iterator[tuple[float, float, str]]:
-    """Longitude, latitude and name of every area of a level."""
-    names = "name" if lang == "zh" else "name_en"
-    frame = places.load(level)
-    yield from zip(frame["label_lon"], frame["label_lat"], frame[names], strict=True)
+    """Latitude, longitude and name of every area of a level."""
+    found = areas(level)
+    names = found.column("name" if lang == "zh" else "name_en")
+    lons, lats = (map(float, found.column(key)) for key in ("label_lon", "label_lat"))
+    yield from zip(lats, lons, names, strict=True)
+
+
+def locator(points: list[tuple[float, float, str]], city: str | None) -> dict[str, Any]:
+    """A small picture of the province: its cities, the named one stronger, and numbered points.
+
+    Parameters
+    ----------
+    points
+        Longitude, latitude and mark of each; the picture grows to hold those outside the province.
+    city
+        Name of the city to show stronger, as in the boundaries.
+
+    Returns
+    -------
+    dict
+        ``width``, ``height``, ``cities`` as ``(svg path, strong)``, ``points`` as ``(x, y, mark)``.
+
+    Examples
+    --------
+    >>> picture = locator([(120.47, 31.36, "1")], "苏州市")
+    >>> len(picture["cities"]), [strong for _, strong in picture["cities"]].count(True)
+    (13, 1)
+    """
+    found = areas("city")
+    west, south, east, north = shapely.total_bounds(found.geometry).tolist()
+    for lon, lat, _ in points:
+        west, east = min(west, lon), max(east, lon)
+        south, north = min(south, lat), max(north, lat)
+    west, south, east, north = (
+        west - LOCATOR_MARGIN,
+        south - LOCATOR_MARGIN,
+        east + LOCATOR_MARGIN,
+        north + LOCATOR_MARGIN,
+    )
+    scale = LOCATOR_WIDTH / (east - west)
+    upward = scale / math.cos(math.radians(MIDDLE))
+
+    def place(lon: float, lat: float) -> tuple[float, float]:
+        return round((lon - west) * scale, 1), round((north - lat) * upward, 1)
+
+    def path(geometry: shapely.Geometry) -> str:
+        rings = [part.exterior for part in shapely.get_parts(geometry.simplify(LOCATOR_TOLERANCE))]
+        return "".join(
+            "M" + "L".join(f"{x},{y}" for x, y in (place(*point[:2]) for point in ring.coords)) + "Z"
+            for ring in rings
+        )
+
+    names = found.column("name")
+    return {
+        "width": LOCATOR_WIDTH,
+        "height": round((north - south) * upward, 1),
+        "cities": [(path(g), name == city) for g, name in zip(found.geometry, names, strict=True)],
+        "points": [(*place(lon, lat), mark) for lon, lat, mark in points],
+    }

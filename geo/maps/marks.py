@@ -1,0 +1,62 @@
+"""The lists beside the map: its parts, and its problems with the numbers of their pins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geo import words
+from geo.i18n import number, text
+from geo.model.issue import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.model.case import Case
+    from geo.model.issue import Issue
+
+ORDER = {"core": 0, "centre": 1, "base": 2}
+WEIGHTS = (Severity.ERROR, Severity.WARNING)
+
+
+def numbered(issues: Iterable[Issue]) -> list[Issue]:
+    """Problems in the order of their numbers: errors, then warnings. Notes have none.
+
+    The page and the map both count by this list, so that a number means the same on both.
+    """
+    found = list(issues)
+    return [issue for weight in WEIGHTS for issue in found if issue.severity is weight]
+
+
+def part_rows(case: Case, lang: str) -> list[dict[str, Any]]:
+    """The parts, core first: role, name, area, and the box to zoom to."""
+    boxes = case.footprint.bounds.set_index(case.footprint["part_id"])
+    rows = [
+        {
+            "id": part.part_id,
+            "style": part.role or "none",
+            "role": text(f"role.{part.role or 'none'}", lang),
+            "name": part.name or part.part_id,
+            "area": number(part.area_m2, "m2"),
+            "area_m2": round(part.area_m2, 1),
+            "at": [round(part.lat, 7), round(part.lon, 7)],
+            "box": [round(float(v), 6) for v in boxes.loc[part.part_id]],
+        }
+        for part in case.assessment.parts
+    ]
+    return sorted(rows, key=lambda row: ORDER.get(row["style"], 3))
+
+
+def pins(case: Case, lang: str) -> list[dict[str, Any]]:
+    """Numbered problems that have a place."""
+    return [
+        {
+            "number": index,
+            "severity": issue.severity.value,
+            "at": [issue.where.lat, issue.where.lon],
+            "message": words.issue_message(issue, lang),
+            "action": words.issue_action(issue, lang),
+            "place": words.issue_place(issue.where, lang),
+        }
+        for index, issue in enumerate(numbered(case.assessment.issues), start=1)
+        if issue.where.lon is not None and issue.where.lat is not None
+    ]

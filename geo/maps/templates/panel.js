@@ -1,0 +1,97 @@
+// Controls, the lists beside the map, and the words exchanged with the page around it.
+function control(position, kind, build) {
+  var made = L.control({ position: position });
+  made.onAdd = function () {
+    var node = L.DomUtil.create("div", kind);
+    build(node);
+    L.DomEvent.disableClickPropagation(node).disableScrollPropagation(node);
+    return node;
+  };
+  return made.addTo(map);
+}
+function template(name) { return document.getElementById("sz-" + name + "-" + data.id).content.cloneNode(true); }
+
+map.zoomControl.remove();
+var zoomer = L.control.zoom({ zoomInTitle: data.texts.zoom_in, zoomOutTitle: data.texts.zoom_out }).addTo(map);
+var home = L.DomUtil.create("a", "sz-home", zoomer.getContainer());
+home.href = "#";
+home.title = data.texts.whole;
+home.setAttribute("role", "button");
+home.setAttribute("aria-label", data.texts.whole);
+home.innerHTML = '<svg width="15" height="15" viewBox="0 0 15 15" aria-hidden="true"><path d="M1 5V1h4M10 1h4v4M14 10v4h-4M5 14H1v-4" fill="none" stroke="#1f2933" stroke-width="1.8"/></svg>';
+L.DomEvent.on(home, "click", function (event) { L.DomEvent.stop(event); show("whole"); });
+
+var wide = window.innerWidth > 720, panel = null;
+if (!data.embedded) {
+  panel = control("topleft", "sz-card sz-panel", function (node) {
+    node.appendChild(template("panel"));
+    if (!wide) { node.querySelector("details").open = false; }
+  });
+}
+control("topright", "sz-card sz-legend", function (node) {
+  node.appendChild(template("legend"));
+  if (!wide) { node.querySelector("details").open = false; }
+});
+control("bottomright", "sz-north", function (node) {
+  node.innerHTML = '<svg width="14" height="20" viewBox="0 0 14 20" aria-hidden="true"><path d="M7 0 L13 19 L7 14.5 L1 19 Z" fill="#334e68"/></svg>';
+  node.appendChild(plain(data.texts.north));
+});
+L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
+control("bottomleft", "sz-locator", function (node) { node.appendChild(template("locator")); });
+
+function margin() {
+  var left = panel && wide && panel.getContainer().querySelector("details").open ? 310 : 30;
+  return { paddingTopLeft: [left, 34], paddingBottomRight: [wide && !data.embedded ? 200 : 40, 40] };
+}
+function frame(bounds, nearest) { map.fitBounds(bounds, Object.assign({ maxZoom: nearest || 18, animate: !SIZHI.still }, margin())); }
+function bounds(b) { return [[b[1], b[0]], [b[3], b[2]]]; }
+
+// One address for everything that can be shown: whole, part:2, pin:3, layer:overlaps.
+function show(what) {
+  var kind = what.split(":")[0], key = what.slice(kind.length + 1);
+  if (kind === "whole") { frame(bounds(data.bounds)); }
+  if (kind === "part") {
+    var row = data.parts.filter(function (part) { return part.id === key; })[0];
+    if (row) { toggle("footprint", true); frame(bounds(row.box)); tell(what); }
+  }
+  if (kind === "pin") {
+    var pin = data.pins.filter(function (one) { return String(one.number) === key; })[0];
+    if (pin) { map.setView(pin.at, Math.max(map.getZoom(), 18), { animate: !SIZHI.still }); open([pin], pin.at); }
+  }
+  if (kind === "layer" && groups[key]) {
+    toggle(key, true);
+    var spread = L.latLngBounds([]);
+    groups[key].eachLayer(function (one) { if (one.getBounds) { spread.extend(one.getBounds()); } });
+    if (spread.isValid()) { frame(spread, 17); }
+  }
+}
+function toggle(key, on) {
+  if (!groups[key]) { return; }
+  if (on) { groups[key].addTo(map); } else { groups[key].remove(); }
+  document.querySelectorAll('[data-layer="' + key + '"]').forEach(function (input) { input.checked = on; });
+  settle();
+}
+function tell(what) { if (window.parent !== window) { window.parent.postMessage({ sizhi: "shown", what: what }, "*"); } }
+
+function settle() { restyle(); drawDots(); drawPins(); declutter(); }
+box.addEventListener("click", function (event) {
+  var button = event.target.closest && event.target.closest("[data-show]");
+  if (button) { show(button.dataset.show); }
+});
+box.addEventListener("change", function (event) {
+  if (event.target.dataset && event.target.dataset.layer) { toggle(event.target.dataset.layer, event.target.checked); }
+});
+window.addEventListener("message", function (event) {
+  if (event.source === window.parent && event.data && event.data.sizhi === "show") { show(String(event.data.what)); }
+});
+window.addEventListener("hashchange", function () { show(decodeURIComponent(location.hash.slice(1)).replace("-", ":")); });
+
+SIZHI.still = true;
+if (data.bounds) { frame(bounds(data.bounds), 17); }
+map.on("zoomend", settle);
+map.on("moveend", function () { graticule(); declutter(); });
+settle();
+graticule();
+setTimeout(declutter, 50);
+SIZHI.still = window.matchMedia && window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+if (location.hash.length > 1) { show(decodeURIComponent(location.hash.slice(1)).replace("-", ":")); }
