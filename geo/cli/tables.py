@@ -9,7 +9,9 @@ from rich.table import Table
 
 from geo import words
 from geo.cli.console import console
+from geo.crs.weigh import system_words
 from geo.i18n import number, text
+from geo.places import label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,11 +20,12 @@ if TYPE_CHECKING:
 
     from geo.model.assessment import Assessment, Finding
     from geo.model.case import Case, Refused
-    from geo.model.datum import CrsDecision
+    from geo.model.datum import CrsDecision, Hypothesis
     from geo.model.issue import Issue
 
 COLOURS = {"pass": "green", "fail": "red", "review": "yellow", "advisory": "cyan", "not_applicable": "dim"}
 SEVERITIES = {"error": "red", "warning": "yellow", "note": "dim"}
+MOST_READINGS = 5
 COMPARED = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 
 
@@ -66,21 +69,26 @@ def _source_line(item: Assessment, lang: str) -> str:
 
 def _print_crs(out: Console, decision: CrsDecision, lang: str) -> None:
     if decision.adopted is not None:
-        shift = text(f"cli.shift_{decision.adopted.shift}", lang) if decision.adopted.shift else ""
-        line = text(
-            "cli.crs", lang, name=decision.adopted.name, shift=shift, status=words.crs_status(decision, lang)
-        )
-        out.print(escape(line))
+        adopted = system_words(decision.adopted)[lang]
+        out.print(escape(text("cli.crs", lang, name=adopted, status=words.crs_status(decision, lang))))
     if decision.settled:
         return
-    table = Table(title=text("cli.readings", lang), title_justify="left", box=None, padding=(0, 2, 0, 0))
-    for heading in ("reading", "place", "evidence"):
-        table.add_column(text(f"cli.column_{heading}", lang), overflow="fold")
-    for item in decision.hypotheses[:6]:
-        place = "" if item.lon is None else f"{item.lon:.4f}°E {item.lat:.4f}°N {item.city or ''}"
-        told = "；".join(words.evidence(e, lang) for e in item.evidence)
-        table.add_row(escape(item.name), escape(place), escape(told))
-    out.print(table)
+    out.print()
+    out.print(f"[bold]{text('cli.readings', lang)}[/bold]")
+    for item in decision.hypotheses[:MOST_READINGS]:
+        place = "" if item.lon is None else f"{item.lon:.4f}°E {item.lat:.4f}°N"
+        city = "" if item.city is None else label(item.city, lang)
+        out.print(f"[bold]• {escape(system_words(item)[lang])}[/bold]  {place} {city}")
+        for told in item.evidence:
+            out.print(escape(f"    {words.evidence(told, lang)}"))
+        out.print(escape(f"    {text('cli.choose', lang, options=_choice(item))}"))
+
+
+def _choice(item: Hypothesis) -> str:
+    """The options that adopt this reading."""
+    shift = f" --shift {item.shift}" if item.shift else ""
+    crs = item.crs if len(item.crs) < 20 else '"…"'
+    return f"--crs {crs}{shift}"
 
 
 def _parts_table(item: Assessment, lang: str) -> Table:

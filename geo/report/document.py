@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo import words
+from geo.crs.weigh import system_words
 from geo.model.assessment import SCHEMA, plain
 from geo.model.case import Case, Refused
 
@@ -96,7 +97,7 @@ def _crs(decision: CrsDecision, lang: str) -> dict[str, Any]:
     return {
         "declared": decision.declared,
         "adopted": None if adopted is None else adopted.crs,
-        "adopted_name": None if adopted is None else adopted.name,
+        "adopted_name": None if adopted is None else system_words(adopted)[lang],
         "shift": None if adopted is None else adopted.shift,
         "swapped": False if adopted is None else adopted.swapped,
         "status": decision.status.value,
@@ -107,6 +108,7 @@ def _crs(decision: CrsDecision, lang: str) -> dict[str, Any]:
 
 def _hypothesis(item: Hypothesis, lang: str) -> dict[str, Any]:
     content: dict[str, Any] = plain(item)
+    content["name"] = system_words(item)[lang]
     content["evidence"] = [
         {
             "test": e.test,
