@@ -14,7 +14,8 @@ from pathlib import Path
 
 ZONE = Path(__file__).parents[1] / "data" / "boundaries" / "demo" / "zone.geojson"
 BARE = [sys.executable, "-c", "import geopandas; geopandas.GeoSeries"]
-PLAIN = [
+READ = f"import geopandas; print(geopandas.read_file({str(ZONE)!r}).to_crs(4549).area)"
+PLAIN = [sys.executable, "-c", READ]
     sys.executable,
     "-c",
     f"import geopandas; print(geopandas.read_file({str(ZONE)!r}).to_crs(4549).area)",
