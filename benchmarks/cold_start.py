@@ -16,10 +16,6 @@ ZONE = Path(__file__).parents[1] / "data" / "boundaries" / "demo" / "zone.geojso
 BARE = [sys.executable, "-c", "import geopandas; geopandas.GeoSeries"]
 READ = f"import geopandas; print(geopandas.read_file({str(ZONE)!r}).to_crs(4549).area)"
 PLAIN = [sys.executable, "-c", READ]
-    sys.executable,
-    "-c",
-    f"import geopandas; print(geopandas.read_file({str(ZONE)!r}).to_crs(4549).area)",
-]
 COMMAND = "from geo.cli.main import main; main()"
 
 
