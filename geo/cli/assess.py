@@ -49,6 +49,9 @@ def assess(
     Exit status: 0 every clause passes; 1 something fails or needs review; 2 wrong usage;
     3 the file cannot be used (every reason is listed).
     """
+    from geo.intake import warm
+
+    warm()  # the reader process starts while this one still imports
     from geo.assess import assess as judge
 
     lang = given["lang"]
