@@ -1,5 +1,7 @@
 # Sizhi 四至: everything a new user or a machine needs. `make help` lists it.
-PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3,$(shell command -v $(p) 2>/dev/null)))
+# The first interpreter that really runs and is new enough: a name on the PATH may be an empty shim.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+  $$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -11,7 +13,7 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 8
 
 $(VENV)/runtime: requirements/runtime.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (set PYTHON=...). 需要 Python 3.11 及以上。"; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed (set PYTHON=...). 需要 Python 3.11 及以上。"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the pinned dependencies into $(VENV) (about a minute) … 正在安装依赖"
 	@$(PIP) -r requirements/runtime.txt
