@@ -1,4 +1,8 @@
-"""Assessments computed once: keyed by what was sent and what was chosen, shared by all sessions."""
+"""Files read and assessments computed once: keyed by what was sent and what was chosen.
+
+The caches are shared by all sessions, and a key holds every byte and every option: two people see the
+same result only when they sent the same files and said the same of them.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from geo.model.assessment import plain
 if TYPE_CHECKING:
     from geo.model.application import Application, Upload
     from geo.model.case import Case, Refused
+    from geo.model.reading import Reading
 
 
 def key_of(application: Application) -> str:
@@ -31,22 +36,38 @@ def _digest(upload: Upload) -> list[str]:
     return [upload.name, hashlib.sha256(data).hexdigest()]
 
 
+def read(upload: Upload, layer: str | None) -> Reading:
+    """The boundary file as read, so that a changed option does not read it again."""
+    result: Reading = _read((*_digest(upload), layer), upload, layer)
+    return result
+
+
+@st.cache_resource(max_entries=32, ttl=1800, show_spinner=False)
+def _read(key: tuple[str | None, ...], _upload: Upload, _layer: str | None) -> Reading:  # noqa: ARG001 - the cache's key
+    from geo import intake
+
+    return intake.read(_upload.data, name=_upload.name, layer=_layer)
+
+
 def assessed(application: Application) -> Case | Refused:
     """The assessment of an application, computed at most once."""
     result: Case | Refused = _assessed(key_of(application), application)
     return result
 
 
-@st.cache_resource(max_entries=64, ttl=3600, show_spinner=False)
-def _assessed(key: str, _application: Application) -> Case | Refused:  # noqa: ARG001 - the cache's key
+@st.cache_resource(max_entries=64, ttl=1800, show_spinner=False)
+def _assessed(key: str, _application: Application) -> Case | Refused:  # noqa: ARG001
     from geo.assess import assess
 
-    return assess(_application)
+    return assess(_application, reading=read(_application.boundary, _application.options.layer))
 
 
-@st.cache_data(max_entries=64, ttl=3600, show_spinner=False)
-def map_page(digest: str, lang: str, _case: Case, *, assets_url: str | None) -> str:  # noqa: ARG001
-    """The map of an assessed case as a page; with ``assets_url`` Leaflet is linked, else inlined."""
+@st.cache_data(max_entries=64, ttl=1800, show_spinner=False)
+def map_page(key: str, lang: str, _case: Case, *, assets_url: str | None) -> str:  # noqa: ARG001
+    """The map of an assessed case as a page; with ``assets_url`` Leaflet is linked, else inlined.
+
+    ``key`` is that of the application: two files may hold the same land and yet differ on the map.
+    """
     from geo.maps import zone_map
 
     return zone_map(_case, lang, assets_url=assets_url)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 
 from geo.i18n import LANGUAGES, text
+from geo.ui import render
 from geo.ui.pages import assess
 from geo.ui.state import Key
+
+LOG = logging.getLogger(__name__)
+ICON = Path(__file__).parent / "templates" / "icon.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +32,13 @@ PAGES: tuple[Page, ...] = (Page("assess", ":material/fact_check:", assess.draw),
 
 def run() -> None:
     """Draw the chosen page in the chosen language."""
-    st.set_page_config(page_title="Sizhi 四至", page_icon="🧭", layout="wide")
-    lang = _language()
+    st.set_page_config(page_title="Sizhi 四至", page_icon=str(ICON), layout="wide")
+    asked = st.query_params.get("lang", "zh")
+    if Key.LANG not in st.session_state:
+        st.session_state[Key.LANG] = asked if asked in LANGUAGES else "zh"
+    lang: str = st.session_state[Key.LANG] or "zh"
+    render.frame(lang)
+    _head(lang)
     chosen = st.navigation(
         [
             st.Page(
@@ -42,32 +53,36 @@ def run() -> None:
         position="hidden" if len(PAGES) == 1 else "top",
     )
     chosen.run()
+    render.script(lang)
 
 
 def _drawer(page: Page, lang: str) -> Callable[[], None]:
+    """Draw a page; what nobody foresaw goes to the log, and the person gets a calm word."""
+
     def draw() -> None:
-        page.draw(lang)
+        try:
+            page.draw(lang)
+        except Exception:
+            LOG.exception("the page %s broke", page.path)
+            render.calm(lang)
 
     return draw
 
 
-def _language() -> str:
-    """The language: from the address, so that a link keeps it; changed by the switch at the top."""
-    asked = st.query_params.get("lang", "zh")
-    if Key.LANG not in st.session_state:
-        st.session_state[Key.LANG] = asked if asked in LANGUAGES else "zh"
+def _head(lang: str) -> None:
+    """Name of the service, and the switch that also changes the address, so that a link keeps it."""
     title, switch = st.columns([5, 1], vertical_alignment="center")
+    with title:
+        render.html("brand.html.j2", tagline=text("ui.tagline", lang))
     with switch:
-        lang = st.segmented_control(
+        st.segmented_control(
             "语言 Language",
             list(LANGUAGES),
             format_func={"zh": "中文", "en": "English"}.__getitem__,
             key=Key.LANG,
             required=True,
             label_visibility="collapsed",
+            width="stretch",
         )
-    with title:
-        st.markdown(f"### Sizhi 四至 · {text('ui.tagline', lang or 'zh')}")
-    if lang and st.query_params.get("lang", "zh") != lang:
+    if st.query_params.get("lang", "zh") != lang:
         st.query_params["lang"] = lang
-    return lang or "zh"

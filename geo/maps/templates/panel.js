@@ -32,12 +32,12 @@ control("topright", "sz-card sz-legend", function (node) {
   node.appendChild(template("legend"));
   if (!wide) { node.querySelector("details").open = false; }
 });
+control("bottomright", "sz-locator", function (node) { node.appendChild(template("locator")); });
 control("bottomright", "sz-north", function (node) {
   node.innerHTML = '<svg width="14" height="20" viewBox="0 0 14 20" aria-hidden="true"><path d="M7 0 L13 19 L7 14.5 L1 19 Z" fill="#334e68"/></svg>';
   node.appendChild(plain(data.texts.north));
 });
 L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
-control("bottomleft", "sz-locator", function (node) { node.appendChild(template("locator")); });
 
 function margin() {
   var left = panel && wide && panel.getContainer().querySelector("details").open ? 310 : 30;
@@ -70,6 +70,7 @@ function toggle(key, on) {
   if (on) { groups[key].addTo(map); } else { groups[key].remove(); }
   document.querySelectorAll('[data-layer="' + key + '"]').forEach(function (input) { input.checked = on; });
   settle();
+  resting();
 }
 function tell(what) { if (window.parent !== window) { window.parent.postMessage({ sizhi: "shown", what: what }, "*"); } }
 
@@ -89,9 +90,12 @@ window.addEventListener("hashchange", function () { show(decodeURIComponent(loca
 SIZHI.still = true;
 if (data.bounds) { frame(bounds(data.bounds), 17); }
 map.on("zoomend", settle);
-map.on("moveend", function () { graticule(); declutter(); });
+// Once more when everything has come to rest: a rectangle measured on the way is not where it ends.
+var rest = null;
+function resting() { clearTimeout(rest); rest = setTimeout(declutter, 150); }
+map.on("moveend", function () { graticule(); declutter(); resting(); });
 settle();
 graticule();
-setTimeout(declutter, 50);
+resting();
 SIZHI.still = window.matchMedia && window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 if (location.hash.length > 1) { show(decodeURIComponent(location.hash.slice(1)).replace("-", ":")); }

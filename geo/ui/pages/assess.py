@@ -10,11 +10,11 @@ import streamlit as st
 from geo.errors import SizhiError
 from geo.i18n import text
 from geo.model.case import Refused
-from geo.ui import intake_form, render
-from geo.ui.cache import assessed, map_page
+from geo.ui import cache, choices, details, intake_form, problems, render, verdict
 from geo.ui.server import LEAFLET_URL
 
 if TYPE_CHECKING:
+    from geo.model.application import Application
     from geo.model.case import Case
 
 
@@ -25,46 +25,73 @@ def draw(lang: str) -> None:
         render.empty(lang)
         return
     try:
-        with st.spinner(text("ui.working", lang), show_time=True):
-            result = assessed(application)
+        with st.spinner(text("ui.working", lang)):
+            result = cache.assessed(application)
     except SizhiError as problem:
-        st.error(text(f"error.{problem.code}", lang, **problem.params))
+        st.error(text(f"error.{problem.code}", lang, **problem.params), icon=":material/error:")
         return
     if isinstance(result, Refused):
-        render.refusal(result, lang)
-        return
-    _verdict(result, lang)
+        _refusal(result, application, lang)
+    else:
+        _verdict(result, application, lang)
 
 
-def _verdict(case: Case, lang: str) -> None:
+def _refusal(refused: Refused, application: Application, lang: str) -> None:
+    """Why the file cannot be used: every reason, what was read, and what may be chosen."""
+    st.error(text("ui.refused", lang, name=refused.source.name), icon=":material/error:")
+    problems.issues(refused.issues, lang, on_map=False)
+    choices.readings(refused.crs, lang)
+    choices.what_we_read(cache.read(application.boundary, application.options.layer), lang)
+    if refused.crs is not None and refused.crs.hypotheses:
+        details.crs(refused.crs, lang)
+
+
+def _verdict(case: Case, application: Application, lang: str) -> None:
     item = case.assessment
-    render.banner(item, lang)
+    problems.summary(item.issues, lang)
+    verdict.banner(item, lang)
+    if not item.zone.demo:
+        choices.readings(item.crs, lang)
+        choices.repairs(item.issues, lang)
+    key = cache.key_of(application)
     picture, facts = st.columns([2, 1], gap="medium")
-    with picture:
-        st.iframe(map_page(item.digest, lang, case, assets_url=LEAFLET_URL), height=600)
+    with picture, st.container(key="map"):
+        st.iframe(cache.map_page(key, lang, case, assets_url=LEAFLET_URL), height=640)
     with facts:
-        render.key_figures(item, lang)
-        render.parts(item, lang)
-    render.findings(item, lang)
-    render.issues(item.issues, lang)
+        verdict.key_figures(item, lang)
+        verdict.parts(item, lang)
+    if not item.zone.demo:
+        choices.roles(case, lang)
+    verdict.findings(case, lang)
+    problems.issues(item.issues, lang)
+    _details(case, application, lang)
+    _downloads(case, key, lang)
+
+
+def _details(case: Case, application: Application, lang: str) -> None:
+    item = case.assessment
     with st.expander(text("ui.detail", lang)):
-        render.crs(item.crs, lang)
-        render.sensitivity(item, lang)
-    _downloads(case, lang)
+        choices.what_we_read(cache.read(application.boundary, application.options.layer), lang)
+        details.crs(item.crs, lang)
+        details.four_boundaries(item, lang)
+        details.overlaps(item, lang)
+        details.concentration(item, lang)
+        details.sensitivity(item, lang)
+        st.caption(text("ui.digest", lang, digest=item.digest, pack=item.pack.get("id", "")))
 
 
-def _downloads(case: Case, lang: str) -> None:
+def _downloads(case: Case, key: str, lang: str) -> None:
     from geo.report.document import document
 
-    item = case.assessment
     first, second = st.columns(2)
     first.download_button(
         text("ui.download_map", lang),
-        data=map_page(item.digest, lang, case, assets_url=None),
+        data=cache.map_page(key, lang, case, assets_url=None),
         file_name="map.html",
         mime="text/html",
         icon=":material/map:",
         width="stretch",
+        on_click="ignore",
     )
     second.download_button(
         text("ui.download_json", lang),
@@ -73,4 +100,5 @@ def _downloads(case: Case, lang: str) -> None:
         mime="application/json",
         icon=":material/data_object:",
         width="stretch",
+        on_click="ignore",
     )

@@ -1,0 +1,148 @@
+"""The verdict: banner, figures, parts, and one row a clause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geo import words
+from geo.i18n import number, text
+from geo.measure.registry import MEASURES
+from geo.ui.render import html
+
+if TYPE_CHECKING:
+    from geo.model.assessment import Assessment, Finding
+    from geo.model.case import Case
+    from geo.model.measurement import Measurement
+
+SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
+FIGURES = ("total_land_area_m2", "core_land_area_m2", "total_floor_area_m2", "market_institutions")
+PLACES = {
+    "core_area": "core",
+    "floor_area": "layer:buildings",
+    "market_institutions": "layer:institutions",
+    "four_boundaries": "layer:claims",
+    "concentrated_layout": "whole",
+    "centre_and_bases": "whole",
+}
+"""What the map shows for a clause, by rule."""
+
+
+def banner(item: Assessment, lang: str) -> None:
+    """The verdict in one sentence, with the next step."""
+    html(
+        "banner.html.j2",
+        outcome=item.outcome.value,
+        mark=words.OUTCOME_MARK[item.outcome.value],
+        word=text(f"outcome.{item.outcome.value}", lang),
+        name=item.zone.name,
+        verdict=words.verdict(item.findings, lang),
+        reasons=[words.reason(reason, lang) for reason in item.outcome_reasons],
+        demo=text("ui.demo_mark", lang) if item.zone.demo else "",
+        next_step=text(f"ui.next.{item.outcome.value}", lang),
+    )
+
+
+def key_figures(item: Assessment, lang: str) -> None:
+    """Total and core land, floor area, institutions: value, band and unit apart."""
+    html("figures.html.j2", figures=[_figure(item, name, lang) for name in FIGURES])
+
+
+def _figure(item: Assessment, name: str, lang: str) -> dict[str, str]:
+    measured = item.measurements.get(name)
+    label = text(f"ui.figure.{name}", lang)
+    if measured is None or measured.value is None:
+        return {"label": label, "value": "—", "unit": "", "band": text("ui.figure.missing", lang)}
+    value, _, unit = number(measured.value, measured.unit, lang).partition(" ")
+    band = ""
+    if measured.low is not None and measured.high is not None and measured.low != measured.high:
+        low, high = (number(v, measured.unit, lang).partition(" ")[0] for v in (measured.low, measured.high))
+        band = f"{low} – {high}"
+    return {"label": label, "value": value, "unit": unit or text("ui.figure.count", lang), "band": band}
+
+
+def parts(item: Assessment, lang: str) -> None:
+    """The parts with their two areas; each leads to its place."""
+    order = {"core": 0, "centre": 1, "base": 2}
+    rows = [
+        {
+            "id": part.part_id,
+            "role": text(f"role.{part.role or 'none'}", lang),
+            "style": part.role or "none",
+            "name": part.name or part.part_id,
+            "area": f"{part.area_m2:,.1f}",
+            "plane": f"{part.plane_area_m2:,.1f}",
+        }
+        for part in sorted(item.parts, key=lambda part: order.get(part.role or "", 3))
+    ]
+    heads = [text(f"ui.part.{key}", lang) for key in ("name", "area", "plane")]
+    html(
+        "parts.html.j2",
+        rows=rows,
+        heads=heads,
+        note=text("ui.part.note", lang),
+        show=text("ui.show", lang),
+        several=len({(p.role, p.area_m2) for p in item.parts}) > 1,
+    )
+
+
+def findings(case: Case, lang: str) -> None:
+    """One row a clause: outcome, measured value with band, threshold, margin, reason."""
+    item = case.assessment
+    heads = {
+        key: text(f"ui.finding.{key}", lang) for key in ("title", "observed", "threshold", "margin", "advisory")
+    }
+    decided = [_finding(f, case, lang) for f in item.findings if f.threshold is not None]
+    others = [_finding(f, case, lang) for f in item.findings if f.threshold is None]
+    html("findings.html.j2", heads=heads, decided=decided, others=others, show=text("ui.show", lang))
+
+
+def _finding(finding: Finding, case: Case, lang: str) -> dict[str, Any]:
+    known = [m for m in finding.observed.values() if m.value is not None]
+    threshold = finding.threshold
+    return {
+        "outcome": finding.outcome.value,
+        "mark": words.OUTCOME_MARK[finding.outcome.value],
+        "word": text(f"outcome.{finding.outcome.value}", lang),
+        "title": finding.title.get(lang, finding.rule),
+        "clause": finding.clause.text.get(lang, ""),
+        "citation": f"{finding.clause.document} {finding.clause.article}",
+        "observed": [(_name(m, lang), words.measurement(m, lang)) for m in known],
+        "threshold": ""
+        if threshold is None
+        else f"{SIGNS.get(finding.operator or '', '')} {number(threshold, finding.unit or '', lang)}",
+        "margin": ""
+        if finding.margin is None
+        else ("+" if finding.margin >= 0 else "−") + number(abs(finding.margin), finding.unit or "", lang),
+        "bars": [bar for m in known if (bar := _bar(m, threshold)) is not None],
+        "reason": words.reasons(finding, lang),
+        "show": _place(finding, case),
+    }
+
+
+def _place(finding: Finding, case: Case) -> str | None:
+    """Where the map shows what a clause rests on; None when nothing is drawn of it."""
+    what = PLACES.get(finding.rule)
+    if what == "core":
+        core = next((part.part_id for part in case.assessment.parts if part.role == "core"), None)
+        return None if core is None else f"part:{core}"
+    if what is not None and what.startswith("layer:") and what.removeprefix("layer:") not in case.layers:
+        return None
+    return what
+
+
+def _name(item: Measurement, lang: str) -> str:
+    known = MEASURES.get(item.name)
+    return "" if known is None else known.zh if lang == "zh" else known.en
+
+
+def _bar(shown: Measurement, threshold: float | None) -> dict[str, float] | None:
+    """The margin as a bar: the threshold stands at 40 %, the value fills from the left."""
+    if not threshold or shown.value is None:
+        return None
+    low = shown.value if shown.low is None else shown.low
+    high = shown.value if shown.high is None else shown.high
+    place = {
+        name: min(100.0, 40 * v / threshold)
+        for name, v in (("value", shown.value), ("low", low), ("high", high))
+    }
+    return {**place, "over": 40 * shown.value / threshold > 100}
