@@ -105,6 +105,78 @@ def overlap(item: Mapping[str, Any], lang: str = "zh") -> str:
     )
 
 
+def variant(depends_on: str, name: str, params: Mapping[str, Any], lang: str = "zh") -> str:
+    """One other way to measure, a row of the sensitivity table, as a person calls it.
+
+    Examples
+    --------
+    >>> variant("area_method", "plane", {}), variant("accuracy", "3 m", {"variant_m": 3.0}, "en")
+    ('按高斯平面面积计', 'with vertices accurate to 3 m')
+    """
+    if depends_on in {"area_method", "basis"}:
+        return text(f"depends_on.{depends_on}.{name}", lang)
+    method = text(f"repair.method.{name}", lang) if depends_on == "repair" else None
+    return text(f"depends_on.{depends_on}", lang, **params, method=method)
+
+
+def accuracy(accuracy_m: float, origin: str, lang: str = "zh") -> str:
+    """How well the vertices are known, and who says so.
+
+    Examples
+    --------
+    >>> accuracy(0.05, "given")
+    '界址点中误差：每个坐标 0.05 m（由提交人说明）'
+    """
+    told = text(f"accuracy_origin.{origin}", lang)
+    key = "areas.accuracy" if origin in {"given", "file"} else "areas.accuracy_default"
+    return text(key, lang, accuracy=accuracy_m, origin=told)
+
+
+def area_differences(row: Mapping[str, Any], lang: str = "zh") -> str:
+    """Why the areas of one land differ: the plane, and what was declared.
+
+    Parameters
+    ----------
+    row
+        One entry of ``Assessment.areas``.
+
+    Examples
+    --------
+    >>> area_differences({"scope": "total", "areas_m2": {"ellipsoidal": 1000.0, "plane": 1001.0},
+    ...                   "band_m2": 5.0, "central_meridian": 120.0, "offset_m": -44700.0,
+    ...                   "plane_excess": 4.9e-05, "declared": None})
+    '用地距中央经线 120° 约 44.7 km，平面面积因此偏大 49 ppm。'
+    """
+    stop, joint = ("。", "") if lang == "zh" else (".", " ")
+    plane = text(
+        "area_method.plane_difference",
+        lang,
+        offset_km=abs(row["offset_m"]) / 1000,
+        central_meridian=row["central_meridian"],
+        excess_ppm=1e6 * row["plane_excess"],
+    )
+    told = [plane[:1].upper() + plane[1:] + stop]
+    if row["declared"] is not None:
+        told.append(_declared(row, lang))
+    return joint.join(told)
+
+
+def _declared(row: Mapping[str, Any], lang: str) -> str:
+    stated = row["declared"]
+    method = stated["agrees_with"]
+    if method is not None:
+        code = f"agrees_{method}"
+    else:
+        code = "within_band" if stated["within_band"] else "outside_band"
+    return text(
+        f"areas.declared_{code}",
+        lang,
+        value=number(stated["value_m2"], "m2", lang),
+        difference=f"{stated['difference_m2']:+,.1f}",
+        band=f"{row['band_m2']:,.1f}",
+    )
+
+
 def measurement(item: Measurement | None, lang: str = "zh") -> str:
     """A measured value with its unit and, when there is one, its band.
 

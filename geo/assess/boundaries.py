@@ -76,6 +76,9 @@ def four_boundaries(
 def _described(described: Description) -> dict[str, Any]:
     content: dict[str, Any] = plain(described)
     content["sentence"] = {lang: described.sentence(lang) for lang in LANGUAGES}
+    for shown, part in zip(content["parts"], described.parts, strict=True):
+        shown["sentence"] = {lang: part.sentence(lang) for lang in LANGUAGES}
+    content["whole"]["sentence"] = {lang: described.whole.sentence(lang) for lang in LANGUAGES}
     return content
 
 

@@ -10,7 +10,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from geo import __version__, intake, topology
-from geo.assess.figures import Figures, figures, measurements
+from geo.assess.areas import area_table, declared_issues
+from geo.assess.figures import Figures, changes, figures
 from geo.assess.land import Land, read_land, unmarked_core
 from geo.assess.sensitivity import sensitivity
 from geo.assess.supporting import Supporting, read_supporting
@@ -71,17 +72,24 @@ def assess(application: Application, *, reading: Reading | None = None) -> Case 
     measured = figures(application.zone, land.footprint, land.accuracy_m, supporting)
     doubts = _doubts(land, supporting, measured)
     facts = _facts(application, measured, doubts)
-    remeasure = functools.partial(measurements, supporting=supporting)
+    remeasure = functools.partial(changes, zone=application.zone, supporting=supporting)
     findings, table = sensitivity(land, (pack, facts, evaluate(pack, facts)), remeasure)
     outcome, reasons = overall(findings, doubts)
     declared = {part.part_id: part.declared_area_m2 for part in land.parts}
     core = unmarked_core(land)
+    stated = declared_issues(
+        land.footprint,
+        application.zone,
+        land.parts,
+        accuracy_m=land.accuracy_m,
+        total=measured.measurements["total_land_area_m2"],
+    )
     assessment = Assessment(
         zone=application.zone,
         source=land.reading.source,
         crs=land.decision,
         parts=part_figures(land.footprint, declared),
-        issues=(*land.issues, *([core] if core else []), *supporting.issues, *measured.issues),
+        issues=(*land.issues, *([core] if core else []), *stated, *supporting.issues, *measured.issues),
         measurements=measured.measurements,
         overlaps=measured.overlaps,
         four_boundaries=measured.four_boundaries,
@@ -95,6 +103,8 @@ def assess(application: Application, *, reading: Reading | None = None) -> Case 
         pack=pack.identity,
         engine=engine(),
         geometry_sha256=topology.geometry_sha256(land.footprint),
+        areas=area_table(land.footprint, application.zone, land.parts, measured.measurements),
+        ledgers=measured.ledgers,
     )
     layers = {**supporting.frames, **measured.frames}
     return Case(

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import shapely
+
 from geo.assess.boundaries import four_boundaries
+from geo.assess.ledgers import lay, ledger_frames, record
 from geo.measure.concentration import INDICATORS, indicators, percentiles
-from geo.measure.floor import floor_account, floor_measurements, part_floor_measurements
-from geo.measure.institutions import (
-    institution_account,
-    institution_categories,
-    institution_measurements,
-)
 from geo.measure.land import land_measurements
-from geo.measure.ledger import Ledger, ledger_from_features
 from geo.measure.overlap import ParkIndex, overlap_frame, overlay
-from geo.measure.roster import institutions_from_features
 from geo.measure.uncertainty import BAND_SIGMAS, areas_and_sigmas_m2
 from geo.model.assessment import plain
 from geo.model.footprint import make_footprint
@@ -30,6 +26,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
+    from geo.assess.ledgers import Ledgers
     from geo.assess.supporting import Supporting
     from geo.measure.overlap import Overlay
     from geo.model.assessment import Reason
@@ -38,6 +35,8 @@ if TYPE_CHECKING:
 
 OVERLAID = ("parks", "zones")
 """The layers a footprint is laid over."""
+SAME_LAND = 0.95
+"""Share of the larger of two zones that both have, from which they are taken for one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +48,7 @@ class Figures:
     overlaps: tuple[Mapping[str, Any], ...] = ()
     four_boundaries: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     concentration: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    ledgers: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     categories: Mapping[str, Measurement] = field(default_factory=lambda: MappingProxyType({}))
     parts: tuple[PartFacts, ...] = ()
     claims: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -61,53 +61,33 @@ def land_figures(footprint: gpd.GeoDataFrame, accuracy_m: float) -> Mapping[str,
     return land_measurements(footprint, vertex_sigma_m=accuracy_m)
 
 
-@dataclass(slots=True)
-class _Ledgers:
-    """What the ledgers say of one footprint."""
-
-    measurements: dict[str, Measurement] = field(default_factory=dict)
-    categories: dict[str, Measurement] = field(default_factory=dict)
-    by_part: dict[str, Measurement] = field(default_factory=dict)
-    issues: list[Issue] = field(default_factory=list)
-
-
-def _ledgers(footprint: gpd.GeoDataFrame, supporting: Supporting) -> _Ledgers:
-    found = _Ledgers()
-    ledger: Ledger | None = None
-    if "buildings" in supporting.readings:
-        ledger = ledger_from_features(supporting.readings["buildings"])
-        account = floor_account(ledger, footprint)
-        found.measurements |= floor_measurements(account, footprint)
-        found.by_part |= part_floor_measurements(account, footprint)
-        found.issues += account.issues
-    if "institutions" in supporting.readings:
-        roster = institutions_from_features(supporting.readings["institutions"])
-        listed = institution_account(roster, footprint, ledger)
-        found.measurements |= institution_measurements(listed, footprint, ledger)
-        found.categories |= institution_categories(listed)
-        found.issues += listed.issues
+def changes(
+    footprint: gpd.GeoDataFrame, accuracy_m: float, *, zone: Zone, supporting: Supporting
+) -> dict[str, Any]:
+    """What rules look at, measured on another footprint: the fields of `Facts` that depend on land."""
+    ledgers = lay(footprint, supporting)
+    found: dict[str, Any] = {
+        "measurements": _measured(footprint, accuracy_m, ledgers),
+        "categories": ledgers.categories,
+        "parts": part_facts(footprint, accuracy_m, ledgers.by_part),
+    }
+    if zone.claim:
+        found["claims"] = four_boundaries(zone.claim, footprint, supporting.frames.get("lines")).claims
     return found
 
 
-def measurements(
-    footprint: gpd.GeoDataFrame, accuracy_m: float, supporting: Supporting
-) -> dict[str, Measurement]:
-    """All measurements a rule may name; no overlaps, no 四至: what the sensitivity table asks again."""
-    return _measured(footprint, accuracy_m, _ledgers(footprint, supporting))
-
-
-def _measured(footprint: gpd.GeoDataFrame, accuracy_m: float, ledgers: _Ledgers) -> dict[str, Measurement]:
+def _measured(footprint: gpd.GeoDataFrame, accuracy_m: float, ledgers: Ledgers) -> dict[str, Measurement]:
     """Land, ledgers and concentration; what a ledger measured stands before what its points alone give."""
     return {**land_figures(footprint, accuracy_m), **indicators(footprint), **ledgers.measurements}
 
 
 def figures(zone: Zone, footprint: gpd.GeoDataFrame, accuracy_m: float, supporting: Supporting) -> Figures:
     """Measure a footprint with everything that came with it."""
-    ledgers = _ledgers(footprint, supporting)
+    ledgers = lay(footprint, supporting)
     measured = _measured(footprint, accuracy_m, ledgers)
     bounded = four_boundaries(zone.claim, footprint, supporting.frames.get("lines"))
     overlays = list(_overlays(zone, footprint, accuracy_m, supporting))
-    frames = dict(bounded.frames)
+    frames = {**bounded.frames, **ledger_frames(ledgers)}
     if overlays:
         import pandas as pd  # noqa: PLC0415
 
@@ -117,18 +97,22 @@ def figures(zone: Zone, footprint: gpd.GeoDataFrame, accuracy_m: float, supporti
         issues=(*ledgers.issues, *bounded.issues),
         overlaps=tuple(plain(overlap) for item in overlays for overlap in item.overlaps),
         four_boundaries=bounded.record,
-        concentration=_concentration(measured, supporting),
+        concentration=_concentration(zone, footprint, measured, supporting),
+        ledgers=record(ledgers),
         categories=ledgers.categories,
-        parts=tuple(_part_facts(footprint, accuracy_m, ledgers)),
+        parts=part_facts(footprint, accuracy_m, ledgers.by_part),
         claims=bounded.claims,
         doubts=bounded.doubts,
         frames=frames,
     )
 
 
-def _part_facts(footprint: gpd.GeoDataFrame, accuracy_m: float, ledgers: _Ledgers) -> Iterator[PartFacts]:
-    """Land and floor area of every part by itself, for rules of scope ``part``."""
+def part_facts(
+    footprint: gpd.GeoDataFrame, accuracy_m: float, floor: Mapping[str, Measurement]
+) -> tuple[PartFacts, ...]:
+    """Land area of every part by itself, and its floor area by part id where known: for scope ``part``."""
     areas, sigmas = areas_and_sigmas_m2(footprint.geometry.to_numpy(), accuracy_m)
+    found = []
     for part_id, role, area, sigma in zip(
         footprint["part_id"], footprint["role"], areas.tolist(), sigmas.tolist(), strict=True
     ):
@@ -142,15 +126,18 @@ def _part_facts(footprint: gpd.GeoDataFrame, accuracy_m: float, ledgers: _Ledger
             high=area + band,
         )
         own = {land.name: land}
-        if part_id in ledgers.by_part:
-            own["part_floor_area_m2"] = ledgers.by_part[part_id]
-        yield PartFacts(part_id=part_id, role=role, measurements=own)
+        if part_id in floor:
+            own["part_floor_area_m2"] = floor[part_id]
+        found.append(PartFacts(part_id=part_id, role=role, measurements=own))
+    return tuple(found)
 
 
-def _concentration(measured: Mapping[str, Measurement], supporting: Supporting) -> dict[str, Any]:
+def _concentration(
+    zone: Zone, footprint: gpd.GeoDataFrame, measured: Mapping[str, Measurement], supporting: Supporting
+) -> dict[str, Any]:
     """The indicators, and where each stands among the zones given to compare with; never a cut-off."""
-    known = [zone_indicators(geometry) for geometry in _zones(supporting)]
-    reference = {name: [zone[name].value for zone in known] for name in INDICATORS} if known else {}
+    known = [zone_indicators(geometry) for geometry in _others(zone, footprint, supporting)]
+    reference = {name: [other[name].value for other in known] for name in INDICATORS} if known else {}
     own = {name: measured[name] for name in INDICATORS if name in measured}
     placed = percentiles(own, reference)
     return {
@@ -160,12 +147,24 @@ def _concentration(measured: Mapping[str, Measurement], supporting: Supporting) 
     }
 
 
-def _zones(supporting: Supporting) -> list[BaseGeometry]:
+def _others(zone: Zone, footprint: gpd.GeoDataFrame, supporting: Supporting) -> list[BaseGeometry]:
+    """The land of the zones to compare with; the zone itself may be in the same register and is left out."""
     if "zones" not in supporting.frames:
         return []
-    known = supporting.frames["zones"].geometry
-    areal = known.geom_type.isin(["Polygon", "MultiPolygon"]) & known.is_valid
-    return list(known[areal])
+    frame = supporting.frames["zones"]
+    areal = frame.geometry.geom_type.isin(["Polygon", "MultiPolygon"]) & frame.geometry.is_valid
+    own = shapely.union_all(footprint.geometry.to_numpy())
+    return [
+        other
+        for name, other in zip(frame.loc[areal, "name"], frame.geometry[areal], strict=True)
+        if name != zone.name and not _same_land(own, other)
+    ]
+
+
+def _same_land(one: BaseGeometry, other: BaseGeometry) -> bool:
+    """Nearly all of both is shared: one zone drawn twice."""
+    shared = shapely.intersection(one, other).area
+    return bool(shared >= SAME_LAND * max(one.area, other.area))
 
 
 def zone_indicators(geometry: BaseGeometry) -> Mapping[str, Measurement]:
@@ -180,4 +179,19 @@ def _overlays(
     for layer in OVERLAID:
         if layer in supporting.frames:
             index = ParkIndex(supporting.frames[layer], layer=layer)
-            yield overlay(footprint, index, vertex_sigma_m=accuracy_m, zone_name=zone.name)
+            found = overlay(footprint, index, vertex_sigma_m=accuracy_m, zone_name=zone.name)
+            yield _without_itself(found, zone) if layer == "zones" else found
+
+
+def _without_itself(found: Overlay, zone: Zone) -> Overlay:
+    """A register that holds the zone itself: that is no overlap."""
+    kept = [
+        (overlap, ground)
+        for overlap, ground in zip(found.overlaps, found.geometries, strict=True)
+        if overlap.name is None or overlap.name != zone.name
+    ]
+    return dataclasses.replace(
+        found,
+        overlaps=tuple(overlap for overlap, _ in kept),
+        geometries=tuple(ground for _, ground in kept),
+    )

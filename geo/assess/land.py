@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 OTHER_READINGS = 3
 """How many other readings of the coordinates are carried along to the map and the sensitivity table."""
+FINEST_SURVEY_M = 0.02
+"""No survey of boundary points claims to be finer; a smaller 精度 is the number of decimals written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +47,14 @@ class Land(Located):
     """The land of one application.
 
     ``footprint`` is what is assessed; ``doubtful_parts`` had to be repaired without anybody having
-    confirmed it.
+    confirmed it; ``repair_confirmed`` says that a person took the recommended repairs.
     """
 
     footprint: gpd.GeoDataFrame
     accuracy_m: float
     accuracy_origin: str
     doubtful_parts: tuple[str, ...]
+    repair_confirmed: bool
     issues: tuple[Issue, ...]
 
     @property
@@ -135,6 +138,7 @@ def _repaired(located: Located, options: Options, issues: tuple[Issue, ...]) -> 
         accuracy_m=accuracy,
         accuracy_origin=origin,
         doubtful_parts=doubtful,
+        repair_confirmed=options.repair,
         issues=(*issues, *(_proposal(item, doubtful) for item in changes)),
     )
 
@@ -163,7 +167,22 @@ def _decide(reading: Reading, application: Application, lines: gpd.GeoDataFrame 
 def _accuracy(reading: Reading, options: Options, adopted: Hypothesis) -> tuple[float, str]:
     if options.vertex_accuracy_m is not None:
         return options.vertex_accuracy_m, "given"
+    if (stated := _stated_accuracy(reading)) is not None and adopted.shift is None:
+        return stated, "file"
     return default_accuracy(reading.source.format, shifted=adopted.shift is not None)
+
+
+def _stated_accuracy(reading: Reading) -> float | None:
+    """The accuracy a file states, if it can be one.
+
+    Most programs write the print resolution of the coordinates into 精度 (0.001 beside three decimals);
+    that is not how well the corners are known, and neither is anything below what a survey can reach.
+    """
+    stated = reading.vertex_accuracy_m
+    if stated is None or stated < FINEST_SURVEY_M:
+        return None
+    resolution = 0.0 if reading.decimals is None else 10.0**-reading.decimals
+    return stated if stated > 1.01 * resolution else None
 
 
 def other_readings(decision: CrsDecision, adopted: Hypothesis) -> tuple[Hypothesis, ...]:

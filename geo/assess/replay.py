@@ -34,7 +34,9 @@ RECORDED = (
 COMPARED = (
     "geometry_sha256",
     "parts",
+    "areas",
     "measurements",
+    "ledgers",
     "overlaps",
     "four_boundaries",
     "concentration",
@@ -45,7 +47,9 @@ COMPARED = (
     "issues",
 )
 """The keys of the document that are compared value by value."""
-WORDED = frozenset({"message", "action", "reason", "title", "text", "verdict", "citation", "url"})
+WORDED = frozenset(
+    {"message", "action", "reason", "title", "text", "citation", "url", "sentence", "zh", "en"}
+)
 """Sentences: they depend on the language and are not compared."""
 LAST_BITS = 1e-9
 """Relative difference below which two numbers are the same: what libraries may differ by."""
@@ -143,7 +147,9 @@ def _sha256(upload: Upload) -> str:
 
 def _differences(path: str, before: Any, after: Any) -> Iterator[Difference]:
     if isinstance(before, dict) and isinstance(after, dict):
-        for key in sorted({*before, *after} - WORDED):
+        # A reading of the coordinates is known by its system and offset; its name is a sentence.
+        worded = WORDED | {"name", "adopted_name"} if path.startswith("crs") else WORDED
+        for key in sorted({*before, *after} - worded):
             yield from _differences(f"{path}.{key}", before.get(key), after.get(key))
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         for index, (one, other) in enumerate(zip(before, after, strict=True)):

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from geo import words
 from geo.cli.console import console
+from geo.cli.numbers import print_areas, print_ledgers, print_sensitivity
 from geo.crs.weigh import system_words
 from geo.i18n import number, text
 from geo.places import label
@@ -38,7 +39,11 @@ def print_case(case: Case, lang: str) -> None:
     out.print(escape(_source_line(item, lang)))
     _print_crs(out, item.crs, lang)
     out.print(_parts_table(item, lang))
+    print_areas(out, item, lang)
+    out.print()
     out.print(_findings_table(item.findings, lang))
+    print_sensitivity(out, item, lang)
+    print_ledgers(out, item, lang)
     _print_four_boundaries(out, item, lang)
     _print_overlaps(out, item, lang)
     print_issues(out, item.issues, lang)

@@ -46,6 +46,17 @@ class PlacedBuilding:
     placement: Placement
     inside_m2: dict[str, tuple[float, float, float]]
 
+    def counted(self, target: str) -> tuple[float, float, float]:
+        """What the building adds to low, value and high of the sum of a target, m²."""
+        low, value, high = self.inside_m2[target]
+        match self.entry.state:
+            case State.EVIDENCED:
+                return low, value, high
+            case State.DECLARED:
+                return 0.0, value, high
+            case State.UNDETERMINED:
+                return 0.0, 0.0, high
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FloorAccount:
@@ -189,20 +200,8 @@ def _inside(entry: LedgerEntry, placement: Placement, target: str) -> tuple[floa
     return low, counted * share.value, max(counted * share.value, min(ceiling, room * share.value))
 
 
-def _by_state(building: PlacedBuilding, target: str) -> tuple[float, float, float]:
-    """What a building adds to low, value and high of the sum."""
-    low, value, high = building.inside_m2[target]
-    match building.entry.state:
-        case State.EVIDENCED:
-            return low, value, high
-        case State.DECLARED:
-            return 0.0, value, high
-        case State.UNDETERMINED:
-            return 0.0, 0.0, high
-
-
 def _limits(placed: Iterable[PlacedBuilding], target: str) -> tuple[float, float, float]:
-    columns = list(zip(*(_by_state(building, target) for building in placed), strict=True))
+    columns = list(zip(*(building.counted(target) for building in placed), strict=True))
     low, value, high = (round(math.fsum(column), 6) for column in columns or [(), (), ()])
     return low, value, high
 

@@ -92,18 +92,25 @@ class PartFigures:
 class Sensitivity:
     """The outcomes under one other defensible way to measure: a row of the sensitivity table.
 
-    ``depends_on`` is a catalogue key under ``depends.`` (repair, area_method, basis, accuracy, crs).
+    ``depends_on`` is a catalogue key under ``depends.`` (repair, area_method, basis, accuracy, crs);
+    ``outcome`` the worst of the decidable clauses under this variant, doubts aside; ``changed`` the rules
+    whose outcome is not that of the adopted way.
     """
 
     depends_on: str
     variant: str
     outcomes: Mapping[str, Outcome]
     params: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    outcome: Outcome | None = None
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """Everything a planner signs. Built only by `geo.assess`."""
+    """Everything a planner signs. Built only by `geo.assess`.
+
+    ``areas`` is `geo.assess.areas.area_table`, ``ledgers`` `geo.assess.ledgers.record`.
+    """
 
     zone: Zone
     source: Source
@@ -123,20 +130,38 @@ class Assessment:
     pack: Mapping[str, str]
     engine: Mapping[str, str]
     geometry_sha256: str
+    areas: tuple[Mapping[str, Any], ...] = ()
+    ledgers: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def digest(self) -> str:
-        """SHA-256 over the content without the file's own name and hash.
+        """SHA-256 over the content without its words and without the file's own name and bytes.
 
         The same land, options, pack and versions give the same digest on every machine, whichever
         vertex the file begins with; numbers count with ten significant digits and eight decimals,
-        so that the last bits of a library's arithmetic do not.
+        so that the last bits of a library's arithmetic do not. Issues count by code, weight and part:
+        where in the file a thing stands depends on how the file is written.
         """
         content = plain(self)
         content["schema"] = SCHEMA
         for own in ("name", "sha256", "size"):
             del content["source"][own]
-        return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+        issues = [*self.issues, *self.crs.issues]
+        content["issues"] = sorted([i.code, i.severity.value, i.where.part or ""] for i in issues)
+        del content["crs"]["issues"]
+        return hashlib.sha256(canonical_json(_without_words(content)).encode()).hexdigest()
+
+
+_WORDS = frozenset({"zh", "en"})
+
+
+def _without_words(content: Any) -> Any:
+    """Values that carry their own words in both languages keep the code or the number."""
+    if isinstance(content, dict):
+        return {key: _without_words(value) for key, value in content.items() if key not in _WORDS}
+    if isinstance(content, list):
+        return [_without_words(item) for item in content]
+    return content
 
 
 def plain(value: Any) -> Any:

@@ -14,7 +14,7 @@ from geo.model.assessment import SCHEMA, plain
 from geo.model.case import Case, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from geo.model.assessment import Assessment, Finding
     from geo.model.datum import CrsDecision, Hypothesis
@@ -61,11 +61,16 @@ def _assessed(item: Assessment, lang: str) -> dict[str, Any]:
             name: {key: value for key, value in plain(measured).items() if key != "name"}
             for name, measured in item.measurements.items()
         },
+        "areas": [_areas(row, lang) for row in item.areas],
+        "ledgers": plain(item.ledgers),
         "overlaps": plain(item.overlaps),
         "four_boundaries": plain(item.four_boundaries),
         "concentration": plain(item.concentration),
         "findings": [_finding(finding, lang) for finding in item.findings],
-        "sensitivity": plain(item.sensitivity),
+        "sensitivity": [
+            {**plain(row), "message": words.variant(row.depends_on, row.variant, row.params, lang)}
+            for row in item.sensitivity
+        ],
         "outcome": item.outcome.value,
         "outcome_reasons": [
             {"code": reason.code, "params": plain(reason.params), "message": words.reason(reason, lang)}
@@ -74,6 +79,10 @@ def _assessed(item: Assessment, lang: str) -> dict[str, Any]:
         "verdict": words.verdict(item.findings, lang),
         "digest": item.digest,
     }
+
+
+def _areas(row: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    return {**plain(row), "message": words.area_differences(row, lang)}
 
 
 def _issues(issues: Iterable[Issue], lang: str) -> list[dict[str, Any]]:

@@ -1,0 +1,111 @@
+"""The numbers behind a verdict, short: areas by every method, what the verdict depends on, the ledgers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+from rich.table import Table
+
+from geo import words
+from geo.i18n import number, text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from rich.console import Console
+
+    from geo.model.assessment import Assessment
+
+METHODS = ("ellipsoidal", "plane", "official")
+
+
+def print_areas(out: Console, item: Assessment, lang: str) -> None:
+    """The whole, the core and the centre by every method and as declared, and why they differ."""
+    options = item.options
+    told = words.accuracy(options["adopted_accuracy_m"], options["adopted_accuracy_origin"], lang)
+    out.print()
+    out.print(f"[bold]{text('areas.title', lang)}[/bold]  {escape(told)}")
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("")
+    for method in METHODS:
+        table.add_column(text(f"areas.column_{method}", lang), justify="right")
+    table.add_column(text("areas.column_declared", lang), justify="right")
+    for row in item.areas:
+        areas, stated = row["areas_m2"], row["declared"]
+        table.add_row(
+            text(f"areas.scope.{row['scope']}", lang),
+            f"{number(areas['ellipsoidal'], 'm2', lang)} ± {row['band_m2']:,.1f}",
+            *(number(areas[method], "m2", lang) for method in METHODS[1:]),
+            "—" if stated is None else number(stated["value_m2"], "m2", lang),
+        )
+    out.print(table)
+    for line in dict.fromkeys(words.area_differences(row, lang) for row in item.areas[:1]):
+        out.print(escape(f"  {line}"))
+
+
+def print_sensitivity(out: Console, item: Assessment, lang: str) -> None:
+    """Only the ways that change a clause; that the others change none is one line."""
+    if not item.sensitivity:
+        return
+    changing = [row for row in item.sensitivity if row.changed]
+    out.print()
+    out.print(f"[bold]{text('sensitivity.title', lang)}[/bold]")
+    titles = {finding.rule: finding.title.get(lang, finding.rule) for finding in item.findings}
+    for row in changing:
+        name = words.variant(row.depends_on, row.variant, row.params, lang)
+        changes = text("sensitivity.joint", lang).join(
+            text(
+                "sensitivity.change",
+                lang,
+                rule=titles[rule],
+                outcome=text(f"outcome.{row.outcomes[rule].value}", lang),
+            )
+            for rule in row.changed
+        )
+        out.print(escape(f"  {text('sensitivity.row', lang, variant=name, changes=changes)}"))
+    if steady := len(item.sensitivity) - len(changing):
+        names = text("sensitivity.joint", lang).join(
+            words.variant(row.depends_on, row.variant, row.params, lang)
+            for row in item.sensitivity
+            if not row.changed
+        )
+        out.print(escape(f"  {text('sensitivity.steady', lang, count=steady, names=names)}"))
+
+
+def print_ledgers(out: Console, item: Assessment, lang: str) -> None:
+    """What each ledger comes to, and the rows that do not count whole and for certain."""
+    for name in ("buildings", "institutions"):
+        ledger = item.ledgers.get(name)
+        if ledger is None:
+            continue
+        rows = ledger["rows"]
+        doubtful = [row for row in rows if row["why"] is not None]
+        out.print()
+        counts = {"rows": len(rows), "whole": len(rows) - len(doubtful)}
+        out.print(f"[bold]{text(f'ledgers.{name}', lang)}[/bold]  {text('ledgers.counts', lang, **counts)}")
+        if "sums" in ledger:
+            out.print(f"  {_sums(ledger['sums']['zone'], lang)}")
+        for why in dict.fromkeys(row["why"] for row in doubtful):
+            rows_of = text("ledgers.joint", lang).join(
+                text("ledgers.one", lang, name=row["name"], row=row["row"])
+                for row in doubtful
+                if row["why"] == why
+            )
+            told = text("ledgers.row", lang, why=text(f"ledger_why.{why}", lang), rows=rows_of)
+            out.print(escape(f"  {told}"))
+
+
+def _sums(total: Mapping[str, Any], lang: str) -> str:
+    open_end = total["undetermined_m2"] is None
+    undetermined = (
+        text("ledgers.no_limit", lang) if open_end else number(total["undetermined_m2"], "m2", lang)
+    )
+    return text(
+        "ledgers.sums",
+        lang,
+        evidenced=number(total["evidenced_m2"], "m2", lang),
+        declared=number(total["declared_m2"], "m2", lang),
+        undetermined=undetermined,
+    )
