@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geo.intake.roles import declared_area_m2, ids_of, name_of, role_of, role_of_text
+from geo.intake.stated_area import bare_areas
 from geo.intake.text import capped
 from geo.model.issue import Issue, Severity, Where
 from geo.model.reading import Layer, RawPart
@@ -140,7 +141,8 @@ def parts_of(rows: Sequence[Row]) -> tuple[tuple[RawPart, ...], tuple[Issue, ...
                 },
             )
         )
-    return _named_parts(kept), capped(issues, limit=MOST_TOLD)
+    parts, told = _named_parts(kept)
+    return parts, capped([*issues, *told], limit=MOST_TOLD)
 
 
 def _count(others: Counter[str], kind: str) -> int:
@@ -178,20 +180,27 @@ def _join_lines(rows: Sequence[Row]) -> tuple[list[tuple[Row, BaseGeometry]], li
     return [(Row(number), area) for number, area in enumerate(found, start=1)], [issue]
 
 
-def _named_parts(kept: Sequence[tuple[Row, BaseGeometry]]) -> tuple[RawPart, ...]:
+def _named_parts(
+    kept: Sequence[tuple[Row, BaseGeometry]],
+) -> tuple[tuple[RawPart, ...], tuple[Issue, ...]]:
     ids = ids_of([row.attributes for row, _ in kept])
-    return tuple(
+    stated = [declared_area_m2(row.attributes) for row, _ in kept]
+    told: tuple[Issue, ...] = ()
+    if not any(area is not None for area in stated):
+        stated, told = bare_areas([(row.attributes, geometry) for row, geometry in kept])
+    parts = tuple(
         RawPart(
             part_id=part_id,
             geometry=geometry,
             name=name_of(row.attributes),
             role=role_of(row.attributes) or (role_of_text(row.layer) if row.layer else None),
             attributes=row.attributes,
-            declared_area_m2=declared_area_m2(row.attributes),
+            declared_area_m2=area,
             row=row.number,
         )
-        for part_id, (row, geometry) in zip(ids, kept, strict=True)
+        for part_id, area, (row, geometry) in zip(ids, stated, kept, strict=True)
     )
+    return parts, told
 
 
 def layer_of(name: str, rows: Sequence[Row]) -> Layer:

@@ -7,7 +7,7 @@ convention and a second part in another.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
@@ -28,8 +28,7 @@ _FAR_M = 100_000.0
 _FAR_DEGREES = 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vertex:
+class Vertex(NamedTuple):
     """One corner point as its row gives it; ``ring`` is the stated ring number, x is east."""
 
     row: int
@@ -161,8 +160,8 @@ def _close(group: Sequence[Vertex], part: str | None, number: int) -> tuple[Ring
     issues: list[Issue] = []
     closed = len(group) > 1 and (first.x, first.y) == (last.x, last.y)
     kept = list(group[:-1] if closed else group)
-    if len({(v.x, v.y) for v in kept}) < 3:
-        return None, [error("ring.few_points", where, points=len(kept))]
+    if (distinct := len({(v.x, v.y) for v in kept})) < 3:
+        return None, [error("ring.few_points", where, points=distinct)]
     if not closed:
         gap = float(np.hypot(last.x - first.x, last.y - first.y))
         if len(group) > 3 and last.label and last.label == first.label:
@@ -225,7 +224,7 @@ def _relations(
     )
     size, length = shapely.area(areas), shapely.length(areas)
     noise = 1e-8 if in_degrees(*rings[0].xy[0]) else 1e-3  # rounding on a shared edge, file units
-    for i, j, common in _shared(areas):
+    for i, j, common in _shared(areas, size):
         small, large = (i, j) if size[i] <= size[j] else (j, i)
         slack = min(1e-9 * size[small] + noise * length[small], 0.01 * size[small])
         if common <= slack:
@@ -241,12 +240,18 @@ def _relations(
     return [around - dropped for around in inside], issues, dropped
 
 
-def _shared(areas: np.ndarray) -> Iterator[tuple[int, int, float]]:
+def _shared(areas: np.ndarray, size: np.ndarray) -> Iterator[tuple[int, int, float]]:
     """Pairs of rings that meet, the earlier first, with the area they have in common; in blocks."""
+    shapely.prepare(areas)
     pairs = shapely.STRtree(areas).query(areas, predicate="intersects").T
     pairs = pairs[pairs[:, 0] < pairs[:, 1]]
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
     for at in range(0, len(pairs), _BLOCK):
         block = pairs[at : at + _BLOCK]
-        common = shapely.area(shapely.intersection(areas[block[:, 0]], areas[block[:, 1]]))
+        order = np.argsort(size[block], axis=1, kind="stable")
+        small, large = np.take_along_axis(block, order, axis=1).T
+        # Most pairs lie wholly in one another, which is known a hundred times sooner than their intersection.
+        common = size[small].copy()
+        cut = ~shapely.contains_properly(areas[large], areas[small])
+        common[cut] = shapely.area(shapely.intersection(areas[small[cut]], areas[large[cut]]))
         yield from zip(block[:, 0].tolist(), block[:, 1].tolist(), common.tolist(), strict=True)

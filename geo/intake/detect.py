@@ -82,12 +82,13 @@ _REFUSED_MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\x1f\x8b", "format.archive", "gzip"),
     (b"BZh", "format.archive", "bzip2"),
     (b"\xfd7zXZ", "format.archive", "xz"),
-    (b"\xd0\xcf\x11\xe0", "format.office_old", "Office 97–2003"),
     (b"AutoCAD Binary DXF", "format.dxf_binary", "DXF"),
     (b"{\\rtf", "format.document", "RTF"),
     (b"\x7fELF", "format.program", "ELF"),
     (b"MZ\x90", "format.program", "EXE"),
 )
+_OLE = b"\xd0\xcf\x11\xe0"
+_MOST_OFFICE = 32 << 20
 _SHAPEFILE = b"\x00\x00\x27\x0a"
 _MAGIC = ((b"fgb", "flatgeobuf"), (b"PAR1", "geoparquet"))
 _GPKG_IDS = {b"GPKG", b"GP10", b"GP11"}
@@ -100,8 +101,12 @@ _TEXTS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"!table\b|version\s+\d+[\s\S]*?^\s*(?:columns|charset|delimiter)\b", re.IGNORECASE | re.MULTILINE
         ),
     ),
-    ("dxf", re.compile(r"(?:999\s*\n[^\n]*\n\s*)*0\s*\r?\n\s*SECTION\b", re.IGNORECASE)),
+    (
+        "dxf",  # every blank has one place only: with two, each comment line doubles the time
+        re.compile(r"(?:999[ \t]*\r?\n[^\n]*\n\s*)*0[ \t]*\r?\n[ \t]*SECTION\b", re.IGNORECASE),
+    ),
 )
+_SECTIONS = re.compile(r"\[[ \t]{0,4}(?:地块坐标|属性描述|界址点坐标)[ \t]{0,4}\]")
 _ROW = re.compile(r"\d\s{0,3}[,;\t ]\s{0,3}-?\d|\d\s{0,3}°")
 
 
@@ -111,6 +116,10 @@ def detect(path: Path) -> Detected:
         head = stream.read(HEAD)
     if not head.strip(b"\x00 \t\r\n"):
         return Detected(None, "file.empty")
+    if head.startswith(_OLE):
+        # The directory, which tells what it is, stands anywhere.
+        with path.open("rb") as stream:
+            head = stream.read(_MOST_OFFICE)
     if head[:4] in {b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"}:
         return _zip(path)
     return recognise(head)
@@ -129,6 +138,8 @@ def recognise(head: bytes) -> Detected:
     for magic, refusal, kind in _REFUSED_MAGIC:
         if head.startswith(magic) and (magic != b"BM" or b"\x00" in head[2:16]):
             return Detected(None, refusal, kind)
+    if head.startswith(_OLE):
+        return _office(head)
     if head[4:8] == b"ftyp":
         return Detected(None, "format.image", "HEIC / MP4")
     return _binary(head) or _text(head)
@@ -147,6 +158,18 @@ def _binary(head: bytes) -> Detected | None:
 def _is_index(head: bytes) -> bool:
     """Whether a file with a shapefile's header is the .shx: its first record offset is 50, not number 1."""
     return len(head) >= 108 and struct.unpack(">I", head[100:104])[0] == 50
+
+
+def _office(data: bytes) -> Detected:
+    """What an Office file from before 2007 is; a workbook with a password is wrapped in one."""
+    kinds = (
+        ("EncryptedPackage", "format.encrypted", "XLSX"),
+        ("Workbook", "format.xls", "XLS"),
+        ("Book", "format.xls", "XLS"),
+    )
+    # Names of an OLE directory stand at the beginning of their entries, in UTF-16.
+    entry = next((found for found in kinds if found[0].encode("utf-16-le") + b"\0\0" in data), None)
+    return Detected(None, *entry[1:]) if entry else Detected(None, "format.office_old", "Office 97–2003")
 
 
 def _zip(path: Path) -> Detected:
@@ -173,7 +196,7 @@ def _text(head: bytes) -> Detected:
     text = decoded.text.lstrip("\ufeff\x1e \t\r\n")
     if any(issue.code == "text.binary" for issue in decoded.issues):
         return Detected(None, "format.unknown")
-    if text.startswith(("{", "[")) and not text.startswith(("[属", "[地", "[项", "[界")):
+    if text.startswith(("{", "[")) and not re.match(r"\[\s*[^\x00-\x7f]", text):
         return _json(text, sequence=decoded.text.lstrip("\ufeff").startswith("\x1e"))
     if text.startswith("<"):
         return _xml(text)
@@ -190,7 +213,7 @@ def _text(head: bytes) -> Detected:
 
 def _is_parcel_text(plain: str) -> bool:
     """Whether a section heading of the land-parcel TXT is there, or a parcel's line, which ends in ``@``."""
-    if any(heading in plain for heading in ("[地块坐标]", "[属性描述]", "[界址点坐标]")):
+    if _SECTIONS.search(plain):
         return True
     ends = (line.rstrip(", \t\r") for line in plain.split("\n"))
     return any(line.endswith(",@") and line.count(",") > 3 for line in ends)

@@ -119,8 +119,7 @@ def _number_as_text(value: Any) -> str:
 def declared_area_m2(attributes: Mapping[str, Any]) -> float | None:
     """Stated area, m², of a column that names its unit (面积_公顷, area_m2, 面积（亩）); None otherwise.
 
-    A bare 面积 stays in the attributes: hectares and square metres are both common, and a guess here
-    could not be told from a statement.
+    A bare 面积 says nothing by itself: `geo.intake.stated_area` compares it with the drawn area.
 
     Examples
     --------

@@ -109,9 +109,11 @@ def number(text: str) -> float | None:
     >>> number(" ４０３８３２４３．９７ "), number("nan"), number("12,5"), number("1e400")
     (40383243.97, None, None, None)
     """
-    plain = normalise(text)
+    plain = text if text.isascii() else normalise(text)
     if not _NUMBER.fullmatch(plain):
-        return None
+        plain = plain.strip()
+        if not _NUMBER.fullmatch(plain):
+            return None
     value = float(plain)
     return value if abs(value) < 1e300 else None
 
@@ -124,7 +126,7 @@ def decimals(text: str) -> int:
     >>> decimals("3567890.120"), decimals("3567890"), decimals("１．５")
     (3, 0, 1)
     """
-    match = _NUMBER.fullmatch(normalise(text))
+    match = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(normalise(text))
     return len(match.group(1) or match.group(2) or "") if match else 0
 
 

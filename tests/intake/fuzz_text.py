@@ -14,9 +14,10 @@ import warnings
 from pathlib import Path
 
 from geo.i18n.catalogue import text as message
-from geo.intake.readers.corners import read_corners_csv, read_csv_table
+from geo.intake.readers.corners import read_corners_csv
 from geo.intake.readers.dxf import read_dxf
 from geo.intake.readers.parcel_txt import read_parcel_txt
+from geo.intake.readers.supporting import read_csv_table, read_dxf_table, read_parcel_txt_table
 from geo.intake.request import Request
 
 SLOWEST_S = 5.0
@@ -94,6 +95,8 @@ def main(seconds: float, seed: int) -> int:
         (read_corners_csv, TABLE),
         (read_csv_table, TABLE),
         (read_dxf, DRAWING),
+        (read_dxf_table, DRAWING),
+        (read_parcel_txt_table, PARCEL),
     ]
     end, tried = time.monotonic() + seconds, 0
     with tempfile.TemporaryDirectory() as folder:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.i18n.catalogue import text as message
-from geo.intake.readers.parcel_txt import parse, read_parcel_txt, recognise
+from geo.intake.readers.parcel_txt import parse, read_parcel_txt
 from geo.intake.request import Content, Request
 from geo.model.zone import Role
 
@@ -312,13 +312,6 @@ def test_nothing_usable_is_an_error_not_an_exception(text: str) -> None:
     content = parse(text)
     assert content.parts == ()
     assert {"parcel.none", "parcel.empty"} & set(codes(content))
-
-
-def test_recognition_is_by_content() -> None:
-    assert recognise(HEAD)
-    assert recognise(parcel(rows(OUTER)))
-    assert not recognise("点号,X,Y\nJ1,3540000,40380000\n")
-    assert not recognise("mail me at a,b,c,d@\nexample")
 
 
 LINE = st.one_of(

@@ -175,6 +175,8 @@ def test_what_cannot_be_read_is_named(head: bytes, refusal: str) -> None:
         ("点号,X,Y\nJ1,3540000,40383000".encode("gbk"), "corners_csv"),
         (b"J1\t3540000.1\t40383000.2", "corners_csv"),
         (b"\x00\x00\x27\x0a" + b"\0" * 92 + b"\0" * 4, "shapefile"),
+        ("4,1,1,甲,面,,,,＠\r\nJ1,1,3540000,40383000".encode("gbk"), "parcel_txt"),
+        ("[ 地块坐标 ]\nJ1,1,3540000,40383000".encode(), "parcel_txt"),
     ],
 )
 def test_content_decides(head: bytes, form: str) -> None:

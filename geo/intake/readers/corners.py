@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING
 
-from geo.intake.collect import choose
+import shapely
+
+from geo.intake.collect import choose, parts_of
 from geo.intake.corner_rings import Vertex, assemble, far, split
 from geo.intake.readers.corners_angles import coordinate, could_be_packed, unpack
 from geo.intake.readers.corners_columns import northward
 from geo.intake.readers.corners_grid import FORMULA, csv_grid, xlsx_grid
 from geo.intake.readers.corners_rows import walk, walk_bare
-from geo.intake.readers.corners_tables import read_csv_table, read_xlsx_table
 from geo.intake.readers.parcel_txt_header import facts
+from geo.intake.readers.table import wkt_rows
 from geo.intake.request import Content
+from geo.intake.rings import decimals as shortest
 from geo.intake.role_names import role_of_name
 from geo.intake.roles import role_of_text
 from geo.intake.tell import error, note, warning
@@ -29,8 +32,6 @@ if TYPE_CHECKING:
     from geo.intake.readers.corners_grid import Grid, Sheet
     from geo.intake.readers.corners_rows import Line
     from geo.intake.request import Request
-
-__all__ = ["read_corners_csv", "read_corners_xlsx", "read_csv_table", "read_xlsx_table"]
 
 _FURTHEST = 1e9
 
@@ -100,6 +101,10 @@ def read_sheet(sheet: Sheet) -> Content:
     >>> content.parts[0].geometry.area, content.issues
     (50.0, ())
     """
+    if rows := wkt_rows(sheet):
+        parts, told = parts_of(rows)
+        shapes = [shapely.get_coordinates(part.geometry) for part in parts]
+        return Content(parts=parts, decimals=shortest(*shapes), issues=(*sheet.issues, *told))
     found = walk(sheet)
     issues: list[Issue] = list(sheet.issues)
     if found.incomplete is not None and not found.lines:
@@ -113,23 +118,23 @@ def read_sheet(sheet: Sheet) -> Content:
             return Content(issues=(*issues, error("corners.none", Where(layer=sheet.name))))
         found.lines = bare.lines
         issues.append(warning("corners.no_header", Where(layer=sheet.name, row=bare.lines[0].row)))
-    lines, told = _values(found.lines, sheet)
-    issues += told
+    lines, said = _values(found.lines, sheet)
+    issues += said
     parcels: dict[str, _Parcel] = {}
     for line, vertex in lines:
         parcel = parcels.setdefault(line.key, _Parcel(row=line.row, name=line.name, role=line.role))
         parcel.vertices.append(vertex)
-    parts: list[RawPart] = []
+    made: list[RawPart] = []
     for key, parcel in parcels.items():
-        part, told = _part(key, parcel, sheet.name)
-        issues += told
-        parts += [part] if part is not None else []
+        part, more = _part(key, parcel, sheet.name)
+        issues += more
+        made += [part] if part is not None else []
     eastings = [max(abs(v.x), abs(v.y)) for _, v in lines]
     stated = facts(found.pairs, prefixed=not eastings or median(eastings) >= 1e7)
-    if not parts and not any(i.severity == "error" for i in issues):
+    if not made and not any(i.severity == "error" for i in issues):
         issues.append(error("corners.none", Where(layer=sheet.name)))
     return Content(
-        parts=tuple(parts),
+        parts=tuple(made),
         declared=stated.declared,
         decimals=_decimals([line for line, _ in lines], binary=sheet.binary),
         header=stated.header,
@@ -162,6 +167,11 @@ def _values(lines: Sequence[Line], sheet: Sheet) -> tuple[list[tuple[Line, Verte
     issues: list[Issue] = []
     good: list[tuple[Line, float, float]] = []
     for line in lines:
+        if not line.columns.packed:
+            first, second = coordinate(line.first), coordinate(line.second)
+            if first is not None and second is not None and max(abs(first), abs(second)) <= _FURTHEST:
+                good.append((line, first, second))
+                continue
         where = Where(layer=sheet.name, part=line.name, row=line.row)
         values = []
         for column, cell in zip(line.columns.coordinates or (), (line.first, line.second), strict=False):
@@ -224,6 +234,8 @@ def _ambiguous(lines: Sequence[Line], sheet: Sheet) -> list[Issue]:
     if not lines or any(line.columns.packed for line in lines):
         return []
     cells = [cell for line in lines for cell in (line.first, line.second)]
+    if abs(number(cells[0]) or 0.0) > 180:
+        return []
     values = [value for cell in cells if (value := number(cell)) is not None]
     if len(values) < len(cells) or max(map(abs, values)) > 180 or not could_be_packed(cells):
         return []

@@ -29,6 +29,9 @@ def coordinate(text: str) -> float | None:
     >>> coordinate("3,540,000.125 米"), coordinate("118°75′00″"), coordinate("J1")
     (3540000.125, None, None)
     """
+    value = number(text)
+    if value is not None:
+        return value
     plain = normalise(text)
     bare = _UNIT.sub("", plain)
     if _THOUSANDS.fullmatch(bare):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
@@ -36,10 +37,11 @@ _AXES: tuple[tuple[Kind, str], ...] = (
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
 _DATA = re.compile(r"[A-Za-z]{0,3}-?\d[\d.]*", re.ASCII)
 """What most cells of a long table look like: not worth a closer look."""
+_LONGEST = 200
 _PACKED = re.compile(r"d+\.?m+\.?s+|度\.?分\.?秒", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Columns:
     """One set of columns by kind. ``packed`` when the heading says ddd.mmss; ``chinese`` its language."""
 
@@ -48,7 +50,7 @@ class Columns:
     packed: bool = False
     chinese: bool = True
 
-    @property
+    @cached_property
     def coordinates(self) -> tuple[int, int] | None:
         """Column of the northward and of the eastward number, bare X counted as north; None if not two."""
         pairs: tuple[tuple[Kind, Kind], ...] = (("lat", "lon"), ("north", "east"), ("x", "y"))
@@ -71,7 +73,7 @@ def kind(cell: str) -> Kind | None:
     >>> [kind(c) for c in ("界址点号", "X（m）", "横坐标Y", "经度(°)", "Easting", "边长", "序号")]
     ['label', 'x', 'east', 'lon', 'east', None, 'count']
     """
-    if not cell or _DATA.fullmatch(cell):
+    if not cell or len(cell) > _LONGEST or _DATA.fullmatch(cell):
         return None
     plain = normalise(cell).casefold()
     bare = re.sub(r"[\s_\-/:.]+", "", _BRACKETS.sub("", plain)) or re.sub(r"[\s()\[\]]+", "", plain)

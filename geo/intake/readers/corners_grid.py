@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 MOST_ROWS = 200_000
 MOST_COLUMNS = 64
 _SEPARATORS = (",", "\t", ";", "，", "；", "|")
+_LONGEST_CELL = 1 << 26
+"""WKT of a boundary with many thousand vertices stands in one cell; the library stops at 128 kB."""
 FORMULA = "\ufffc"
 """Stands for a formula whose value was never stored: a cell that is not empty and not a number."""
 _BROKEN = (
@@ -77,6 +79,7 @@ def csv_grid(path: Path) -> Grid:
             encoding=decoded.encoding,
             issues=tuple(issues),
         )
+    csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(io.StringIO(text), delimiter=mark)
     rows: list[tuple[int, list[str]]] = []
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geo.intake.readers.corners_angles import coordinate
 from geo.intake.readers.corners_columns import Columns, find, northward
@@ -30,11 +30,12 @@ _CRS_KEYS = {
     "计量单位",
 }
 _NO_PARCEL = re.compile(r"表$|坐标|成果|备注|说明|注[:：]|单位|制表|审核|日期|合计|小计|总计|面积|页|检查")
+_LABELS: tuple[Kind, ...] = ("label", "count")
+_FILLED: tuple[Kind, ...] = ("id", "name", "role", "ring")
 _POINT_LABEL = re.compile(r"(?:界址点|拐点|点|[A-Za-z])?[\s#-]?\d{1,6}['′]?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """One row of one table: the cells that matter by kind, north or X first, names filled down."""
 
     row: int
@@ -76,16 +77,16 @@ def walk(sheet: Sheet) -> Walk:
             if heading[0].coordinates is None:
                 found.incomplete = found.incomplete or (row, heading[0])
                 continue
-            current, fills = heading, [_Fill() for _ in heading]
+            current, fills = heading, [_Fill(columns) for columns in heading]
             sections.append([[] for _ in heading])
             found.headed = True
             continue
         named = _title(row, cells, current, found)
         if named is not None:
-            title, fills = named, [_Fill() for _ in current]
+            title, fills = named, [_Fill(columns) for columns in current]
             continue
-        for at, columns in enumerate(current):
-            line = fills[at].line(row, cells, columns, title)
+        for at, fill in enumerate(fills):
+            line = fill.line(row, cells, title)
             if line is not None:
                 sections[-1][at].append(line)
     found.lines = [line for section in sections for block in section for line in block]
@@ -95,10 +96,10 @@ def walk(sheet: Sheet) -> Walk:
 def walk_bare(sheet: Sheet) -> Walk:
     """Go through a sheet without headings: two neighbouring columns must look like coordinates."""
     found = Walk()
-    fill = _Fill()
     columns = _guess(sheet)
     if columns is not None:
-        lines = (fill.line(row, cells, columns, None) for row, cells in sheet.rows)
+        fill = _Fill(columns)
+        lines = (fill.line(row, cells, None) for row, cells in sheet.rows)
         found.lines = [line for line in lines if line is not None]
     return found
 
@@ -134,9 +135,10 @@ def _has_numbers(cells: Sequence[str], heading: Sequence[Columns]) -> bool:
 
 def _title(row: int, cells: Sequence[str], current: Sequence[Columns], found: Walk) -> str | None:
     """The parcel a title row names; stated facts go to ``found``. None when it is an ordinary row."""
+    for columns in current:
+        if _numbers(cells, columns):
+            return None
     texts = [cell for cell in cells if cell]
-    if any(_numbers(cells, columns) for columns in current):
-        return None
     named: str | None = None
     for text in texts:
         whole = _STATED.fullmatch(normalise(text))
@@ -156,35 +158,40 @@ def _title(row: int, cells: Sequence[str], current: Sequence[Columns], found: Wa
 
 
 def _numbers(cells: Sequence[str], columns: Columns) -> bool:
-    return any(cells[i] for i in columns.coordinates or () if i < len(cells))
+    first, second = columns.coordinates or (0, 0)
+    width = len(cells)
+    return bool((first < width and cells[first]) or (second < width and cells[second]))
 
 
 class _Fill:
     """Blank cells below a name, a number or a role repeat it: that is what merged cells look like."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
         self.last: dict[str, str] = {}
+        self._coordinates = columns.coordinates or (0, 0)
+        self._label = [columns.at[kind] for kind in _LABELS if kind in columns.at]
+        self._filled = [(kind, columns.at[kind]) for kind in _FILLED if kind in columns.at]
 
-    def line(self, row: int, cells: Sequence[str], columns: Columns, title: str | None) -> Line | None:
-        def cell(kind: Kind) -> str:
-            at = columns.at.get(kind)
-            return cells[at] if at is not None and at < len(cells) else ""
-
-        north, east = columns.coordinates or (0, 0)
-        first = cells[north] if north < len(cells) else ""
-        second = cells[east] if east < len(cells) else ""
-        label = cell("label") or cell("count")
+    def line(self, row: int, cells: Sequence[str], title: str | None) -> Line | None:
+        """The row as a point; None when it is none."""
+        width = len(cells)
+        north, east = self._coordinates
+        first = cells[north] if north < width else ""
+        second = cells[east] if east < width else ""
+        label = next((cells[at] for at in self._label if at < width and cells[at]), "")
         if not first and not second and not _POINT_LABEL.fullmatch(normalise(label)):
             return None
-        fresh: dict[str, str] = {"id": cell("id"), "name": cell("name"), "role": cell("role")}
-        if any(fresh[k] and fresh[k] != self.last.get(k) for k in ("id", "name")):
-            self.last = {}
-        fresh["ring"] = cell("ring")
-        self.last.update({k: value for k, value in fresh.items() if value})
+        if self._filled:
+            fresh = {kind: cells[at] for kind, at in self._filled if at < width and cells[at]}
+            if any(kind in fresh and fresh[kind] != self.last.get(kind) for kind in ("id", "name")):
+                self.last = {}
+            for kind, cell in fresh.items():
+                self.last[kind] = cell
         name = self.last.get("name") or title
         return Line(
             row=row,
-            columns=columns,
+            columns=self.columns,
             first=first,
             second=second,
             label=label,

@@ -41,7 +41,9 @@ _MOST_LINES = 20_000
 _MILLIMETRES = 1e8
 _CURVED = ("AcDbCircle", "AcDbArc", "AcDbEllipse", "AcDbSpline")
 _BULGED = (b"LWPOLYLINE", b"VERTEX", b"HATCH")
-_UNSUPPORTED = re.compile(rb"\n\s*0\s*\r?\n(MPOLYGON|REGION|3DSOLID|ACAD_PROXY_ENTITY)\s*\r?\n")
+_UNSUPPORTED = re.compile(
+    rb"^[ \t]*0[ \t]*\r?\n[ \t]*(MPOLYGON|REGION|3DSOLID|ACAD_PROXY_ENTITY)[ \t]*\r?$", re.MULTILINE
+)
 _ESCAPE = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
 
 
@@ -69,6 +71,16 @@ class Drawn:
     issues: list[Issue] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A drawing taken apart: its bytes, their encoding, and each layer by name."""
+
+    data: bytes
+    encoding: str
+    drawn: dict[str, Drawn]
+    layers: tuple[Layer, ...]
+
+
 def read_dxf(path: Path, request: Request) -> Content:
     """Read the areas of one layer of a DXF drawing.
 
@@ -76,19 +88,16 @@ def read_dxf(path: Path, request: Request) -> Content:
     those are read together. A ring inside another of its layer is a hole. No coordinate system is
     declared: a drawing has none.
     """
-    data = path.read_bytes()
-    decoded = decode(data)
-    entities = _entities(path, decoded.encoding)
-    if entities is None:
+    drawing = draw(path)
+    if drawing is None:
         return Content(issues=(error("dxf.broken"),))
-    drawn = _by_layer(entities)
-    layers = tuple(_layer(d) for d in drawn.values())
+    data, drawn, layers = drawing.data, drawing.drawn, drawing.layers
     names, told = _chosen(layers, request.layer)
-    issues: list[Issue] = [*told, *_left_out(data)]
+    issues: list[Issue] = [*told, *left_out(data)]
     parts: list[RawPart] = []
     curved = False
     for name in names:
-        found, said = _parts(drawn[name], len(parts))
+        found, said = parts_of_layer(drawn[name], len(parts))
         parts += found
         issues += said
         curved = curved or any(any(c in e.classes for c in _CURVED) for e, _ in drawn[name].rings)
@@ -102,10 +111,22 @@ def read_dxf(path: Path, request: Request) -> Content:
         parts=tuple(parts),
         layers=layers,
         decimals=None if curved else decimals(*(shapely.get_coordinates(p.geometry) for p in parts)),
-        encoding=decoded.encoding,
+        encoding=drawing.encoding,
         layer="、".join(names) or None,
         issues=capped(issues),
     )
+
+
+def draw(path: Path) -> Drawing | None:
+    """What a drawing holds by layer; None when it cannot be read."""
+    data = path.read_bytes()
+    decoded = decode(data)
+    entities = _entities(path, decoded.encoding)
+    if entities is None:
+        return None
+    drawn = _by_layer(entities)
+    layers = tuple(_layer(layer) for layer in drawn.values())
+    return Drawing(data=data, encoding=decoded.encoding, drawn=drawn, layers=layers)
 
 
 def _entities(path: Path, encoding: str) -> list[Entity] | None:
@@ -127,7 +148,8 @@ def _entities(path: Path, encoding: str) -> list[Entity] | None:
         return None
     finally:
         pyogrio.set_gdal_config_options(dict.fromkeys(options))
-    geometries = shapely.from_wkb(wkb, on_invalid="ignore")
+    with np.errstate(invalid="ignore"):  # a coordinate that is no number: told ring by ring
+        geometries = shapely.from_wkb(wkb, on_invalid="ignore")
     entities = []
     for i, (geometry, layer, paper, classes, handle, text) in enumerate(
         zip(geometries, *fields, strict=True), 1
@@ -238,7 +260,7 @@ def _areas(drawn: Drawn) -> tuple[list[tuple[BaseGeometry, Entity]], int, int]:
     return [(p, first[p.exterior.coords[0]]) for p in polygons], holes, repeated
 
 
-def _parts(drawn: Drawn, before: int) -> tuple[list[RawPart], list[Issue]]:
+def parts_of_layer(drawn: Drawn, before: int) -> tuple[list[RawPart], list[Issue]]:
     """The parts of one layer, numbered on from ``before``."""
     issues = list(drawn.issues)
     where = Where(layer=drawn.name)
@@ -288,7 +310,7 @@ def _joined(drawn: Drawn) -> tuple[list[tuple[BaseGeometry, Entity]], list[Issue
     return [(polygon, drawn.open_lines[0]) for polygon in areas.geoms], issues if areas.geoms else []
 
 
-def _left_out(data: bytes) -> list[Issue]:
+def left_out(data: bytes) -> list[Issue]:
     """Entities GDAL drops without a word, though they may be the land itself."""
     kinds = sorted({match.decode() for match in _UNSUPPORTED.findall(data)})
     return [warning("dxf.left_out", kinds="、".join(kinds))] if kinds else []

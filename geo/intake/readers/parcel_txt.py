@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.intake.corner_rings import assemble, far, in_degrees, split
+from geo.intake.corner_rings import assemble, far, split
 from geo.intake.readers.parcel_txt_header import facts
 from geo.intake.readers.parcel_txt_rows import lex
 from geo.intake.request import Content
 from geo.intake.role_names import role_of_name
 from geo.intake.roles import role_of_text
+from geo.intake.stated_area import UNITS_M2, plane_area_m2
 from geo.intake.tell import error, note, warning
 from geo.intake.text import capped, decimals, decode, normalise, number
 from geo.model.issue import Where
@@ -29,24 +29,8 @@ if TYPE_CHECKING:
     from geo.intake.request import Request
     from geo.model.issue import Issue
 
-_HEAD = 65_536
-_UNITS_M2 = {"ha": 10_000.0, "m2": 1.0, "mu": 10_000.0 / 15.0}
 _AREA_TOLERANCE = 0.005
 """Of the area: the plane of a 3° zone differs from the ellipsoid by 0.06 % at most."""
-
-
-def recognise(text: str) -> bool:
-    r"""Whether this is a land-parcel TXT: its section heading, or a parcel line ending in ``@``.
-
-    Examples
-    --------
-    >>> recognise("【地块坐标】"), recognise("4,0.5,1,甲,面,,,,＠\nJ1,1,35,40"), recognise("a@b\n")
-    (True, True, False)
-    """
-    head = normalise(text[:_HEAD])
-    if re.search(r"\[\s*地块坐标\s*\]", head):
-        return True
-    return re.search(r"^[^\n]*(?:,[^\n,]*){3,},@[\s,]*$", head, re.MULTILINE) is not None
 
 
 def read_parcel_txt(path: Path, request: Request) -> Content:  # noqa: ARG001 - as every reader
@@ -183,29 +167,20 @@ def _declared_area(
     if value is None or value <= 0:
         told = [warning("parcel.area_unreadable", where, text=text[:40])] if text and value is None else []
         return None, None, told
-    computed = _plane_area_m2(geometry)
+    computed = plane_area_m2(geometry)
     if not computed > 0 or not np.isfinite(computed):
-        return value * _UNITS_M2["ha"], "ha", []
-    off = {unit: abs(float(np.log(value * m2 / computed))) for unit, m2 in _UNITS_M2.items()}
+        return value * UNITS_M2["ha"], "ha", []
+    off = {unit: abs(float(np.log(value * m2 / computed))) for unit, m2 in UNITS_M2.items()}
     unit = min(off, key=off.__getitem__)
     if off[unit] > 0.05 and unit == "mu":  # nothing fits: judge by the two units in common use
         unit = "ha" if off["ha"] < off["m2"] else "m2"
-    declared = value * _UNITS_M2[unit]
+    declared = value * UNITS_M2[unit]
     # Hectares are written with four decimals: half a square metre, or more with fewer.
     digits = decimals(text)
-    slack = max(_AREA_TOLERANCE * computed, 0.51 * 10.0**-digits * _UNITS_M2[unit])
+    slack = max(_AREA_TOLERANCE * computed, 0.51 * 10.0**-digits * UNITS_M2[unit])
     params: dict[str, float] = {"stated": value, "stated_m2": declared, "computed_m2": computed}
     if abs(declared - computed) > slack:
         share = (declared - computed) / computed
         return declared, unit, [warning("parcel.area_differs", where, share=share, **params)]
     told = [] if unit == "ha" else [note(f"parcel.area_unit_{unit}", where, **params)]
     return declared, unit, told
-
-
-def _plane_area_m2(geometry: BaseGeometry) -> float:
-    """Area in the file's plane, m²; degrees are scaled at their latitude, good to a percent."""
-    area = float(geometry.area)
-    west, south, *_ = geometry.bounds
-    if in_degrees(west, south):
-        return area * 111_320.0 * 110_900.0 * float(np.cos(np.radians(min(west, south))))
-    return area

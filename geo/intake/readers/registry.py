@@ -48,8 +48,8 @@ READERS: dict[str, Reader] = {
     "flatgeobuf": Reader("vector.read_vector", "vector.read_vector_table"),
     "mapinfo": Reader("vector.read_vector", "vector.read_vector_table"),
     "geoparquet": Reader("parquet.read_parquet", "parquet.read_parquet_table"),
-    "dxf": Reader("dxf.read_dxf"),
-    "corners_csv": Reader("corners.read_corners_csv", "table.read_csv_table"),
-    "corners_xlsx": Reader("corners.read_corners_xlsx", "table.read_xlsx_table"),
-    "parcel_txt": Reader("parcel_txt.read_parcel_txt"),
+    "dxf": Reader("dxf.read_dxf", "supporting.read_dxf_table"),
+    "corners_csv": Reader("corners.read_corners_csv", "supporting.read_csv_table"),
+    "corners_xlsx": Reader("corners.read_corners_xlsx", "supporting.read_xlsx_table"),
+    "parcel_txt": Reader("parcel_txt.read_parcel_txt", "supporting.read_parcel_txt_table"),
 }

@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geo.intake.collect import choose_filled
+from geo.intake.collect import Row, choose_filled
 from geo.intake.readers.corners_angles import coordinate
-from geo.intake.readers.corners_grid import csv_grid, xlsx_grid
 from geo.intake.request import Table
+from geo.intake.tell import error
 from geo.intake.text import normalise
 from geo.model.issue import Issue, Severity, Where
 from geo.model.reading import Layer, RawFeature
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from geo.intake.readers.corners_grid import Grid, Sheet
     from geo.intake.request import Request
@@ -27,24 +26,15 @@ _LONGITUDE = ("经度", "lon", "lng", "long", "longitude", "wgs84_lon", "x_lon",
 _LATITUDE = ("纬度", "lat", "latitude", "wgs84_lat", "y_lat", "point_y")
 _X = ("x", "x坐标", "坐标x", "横坐标", "东坐标", "easting", "east")
 _Y = ("y", "y坐标", "坐标y", "纵坐标", "北坐标", "northing", "north")
-_WKT = ("wkt", "geometry", "geom", "图形", "几何", "the_geom")
+_WKT = ("wkt", "wkt_geom", "geometry", "geom", "shape", "图形", "几何", "the_geom")
 _WKT_TEXT = re.compile(r"\s*(?:SRID=\d+;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,17})?")
 _NORTHINGS = (3_300_000.0, 4_000_000.0)
 """Northings of Jiangsu and its surroundings, metres: no easting of any zone is among them."""
 
 
-def read_csv_table(path: Path, request: Request) -> Table:
-    """Rows of a CSV or TSV, in any encoding and separator."""
-    return _table(csv_grid(path), request)
-
-
-def read_xlsx_table(path: Path, request: Request) -> Table:
+def read_grid(grid: Grid, request: Request) -> Table:
     """Rows of the one sheet that has any, or of the sheet chosen."""
-    return _table(xlsx_grid(path), request)
-
-
-def _table(grid: Grid, request: Request) -> Table:
     sheets = {sheet.name or request.stem: sheet for sheet in grid.sheets}
     headed = {name: _headed(sheet) for name, sheet in sheets.items()}
     layers = tuple(Layer(name=name, features=len(rows), kind="table") for name, (_, rows) in headed.items())
@@ -75,7 +65,8 @@ def _headed(sheet: Sheet) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]
         filled.pop(0)
     if not filled:
         return (), []
-    head = filled[0][1]
+    used = max(place for _, cells in filled for place, cell in enumerate(cells, start=1) if cell)
+    head = filled[0][1][:used]
     names: list[str] = []
     for place, cell in enumerate(head, start=1):
         name = cell or str(place)
@@ -85,7 +76,8 @@ def _headed(sheet: Sheet) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]
 
 def _column(columns: Sequence[str], names: Sequence[str]) -> str | None:
     plain = {
-        re.sub(r"[\s(（\[].*$", "", normalise(column)).casefold(): column for column in reversed(columns)
+        re.split(r"[\s(（\[]", normalise(column[:80]), maxsplit=1)[0].casefold(): column
+        for column in reversed(columns)
     }
     return next((plain[name] for name in names if name in plain), None)
 
@@ -156,9 +148,33 @@ def _swapped(pairs: np.ndarray[Any, np.dtype[np.float64]]) -> bool:
     return bool(known and (north | latitude).sum() * 2 > known)
 
 
+def wkt_rows(sheet: Sheet) -> list[Row]:
+    """Rows of a table whose shapes stand in a column as WKT; none when there is no such column."""
+    columns, rows = _headed(sheet)
+    column = _column(columns, _WKT)
+    if column is None or not any(_WKT_TEXT.match(_at(cells, columns.index(column))) for _, cells in rows):
+        return []
+    found = []
+    for number, cells in rows:
+        attributes = {name: _value(_at(cells, i)) for i, name in enumerate(columns) if name != column}
+        text = _at(cells, columns.index(column))
+        shape = _wkt(text)
+        issues: tuple[Issue, ...] = ()
+        if text and shape is None:
+            issues = (error("table.wkt", Where(part=str(number), row=number), text=text[:40]),)
+        found.append(Row(number, attributes, shape, issues))
+    return found
+
+
+def _at(cells: Sequence[str], place: int) -> str:
+    return cells[place] if place < len(cells) else ""
+
+
 def _wkt(text: str) -> shapely.Geometry | None:
     try:
-        shape = shapely.from_wkt(re.sub(r"^\s*SRID=\d+;", "", text, flags=re.IGNORECASE)) if text else None
+        with np.errstate(invalid="ignore"):
+            plain = re.sub(r"^\s*SRID=\d+;", "", text, flags=re.IGNORECASE)
+            shape = shapely.from_wkt(plain) if text else None
     except shapely.errors.ShapelyError:
         return None
     if shape is None or not np.isfinite(shapely.get_coordinates(shape)).all():
