@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import importlib.util
 import os
 import platform
 import resource
@@ -29,6 +30,8 @@ _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
 _READ = 1 << 2 | 1 << 3
 _OWN = _READ | 1 << 1 | 1 << 4 | 1 << 5 | 1 << 7 | 1 << 8
 _LIBRARIES = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/opt/homebrew/lib")
+_PACKAGES = ("numpy", "shapely", "pyogrio", "pyproj", "pandas", "pyarrow", "openpyxl", "defusedxml", "ezdxf")
+"""What readers import once the fence stands; the folders they lie in stay readable."""
 _SINGLE_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/dev/null", "/dev/urandom", "/proc/self/status")
 
 _REFUSED_CALLS: dict[str, tuple[int, tuple[int, ...]]] = {
@@ -171,6 +174,9 @@ def _readable() -> list[Path]:
     paths = sysconfig.get_paths()
     package = Path(__file__).resolve().parents[1]
     places = [Path(paths[key]) for key in ("stdlib", "platstdlib", "purelib", "platlib")]
+    # Packages may come from elsewhere: a user's own site-packages, a .pth file, PYTHONPATH.
+    specs = (importlib.util.find_spec(name) for name in _PACKAGES)
+    places += [Path(spec.origin).parents[1] for spec in specs if spec is not None and spec.origin]
     places += [package, *(Path(item) for item in _LIBRARIES + _SINGLE_FILES)]
     return [place for place in dict.fromkeys(places) if place.exists()]
 

@@ -11,10 +11,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy
 import pytest
 
 from geo.errors import ReaderError
-from geo.intake import protections, read
+from geo.intake import protections, read, sandbox_guard
 from geo.intake.sandbox import Sandbox
 from geo.intake.sandbox_guard import Limits
 
@@ -159,3 +160,12 @@ def test_a_system_without_the_fences_says_so(monkeypatch, tmp_path: Path) -> Non
         guard.only_files(tmp_path),
     ]
     assert granted == [False] * 5
+
+
+def test_packages_outside_the_usual_folders_stay_readable(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A .pth file or a user's own site-packages: seen when the installed command met it."""
+    keys = ("stdlib", "platstdlib", "purelib", "platlib")
+    monkeypatch.setattr(sandbox_guard.sysconfig, "get_paths", lambda: dict.fromkeys(keys, str(tmp_path)))
+    assert Path(numpy.__file__).parents[1] in sandbox_guard._readable()
