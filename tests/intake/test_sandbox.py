@@ -11,7 +11,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import numpy
+import numpy as np
 import pytest
 
 from geo.errors import ReaderError
@@ -168,4 +168,4 @@ def test_packages_outside_the_usual_folders_stay_readable(
     """A .pth file or a user's own site-packages: seen when the installed command met it."""
     keys = ("stdlib", "platstdlib", "purelib", "platlib")
     monkeypatch.setattr(sandbox_guard.sysconfig, "get_paths", lambda: dict.fromkeys(keys, str(tmp_path)))
-    assert Path(numpy.__file__).parents[1] in sandbox_guard._readable()
+    assert Path(np.__file__).parents[1] in sandbox_guard._readable()
