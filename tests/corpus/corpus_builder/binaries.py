@@ -6,6 +6,7 @@ import io
 import itertools
 import struct
 import tempfile
+import warnings
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -155,7 +156,8 @@ def by_gdal(
     import numpy as np
     from pyogrio.raw import write
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="'crs' was not provided")
         path = Path(folder) / f"zone{suffix}"
         for number, (title, content) in enumerate({layer: plots, **(extra or {})}.items()):
             geometries, columns = rows(content, shapes if number == 0 else None)
@@ -232,6 +234,8 @@ def drawing(version: str = "R2010") -> tuple[Any, Any]:
 
     document = ezdxf.new(version)
     document.units = 6
+    if version in {"R2000", "R2004"}:
+        document.encoding = "gbk"  # what a Chinese AutoCAD of that age writes, as ANSI_936
     return document, document.modelspace()
 
 
