@@ -63,7 +63,7 @@ def assess(application: Application, *, reading: Reading | None = None) -> Case 
     64
     """
     intake.warm()
-    on = _day(application.options.on, "on")
+    on = day_of(application.options.on, "on")
     pack = load_pack(application.options.pack, on)
     supporting = read_supporting(application)
     land = read_land(application, reading, lines=supporting.frames.get("lines"))
@@ -142,8 +142,8 @@ def _facts(application: Application, measured: Figures, doubts: tuple[Reason, ..
         measurements=measured.measurements,
         level=application.zone.level.value,
         zone_type=application.options.zone_type,
-        on_date=_day(application.options.on, "on"),
-        dates={name: (day, day) for name, given in since if (day := _day(given, name))},
+        on_date=day_of(application.options.on, "on"),
+        dates={name: (day, day) for name, given in since if (day := day_of(given, name))},
         city=application.zone.city,
         answers=answers,
         categories=measured.categories,
@@ -153,7 +153,7 @@ def _facts(application: Application, measured: Figures, doubts: tuple[Reason, ..
     )
 
 
-def _day(given: str | None, name: str) -> dt.date | None:
+def day_of(given: str | None, name: str) -> dt.date | None:
     """A day as an option gives it.
 
     Raises

@@ -6,6 +6,7 @@ import click
 
 from geo.cli.app import app
 from geo.cli.assess import assess
+from geo.cli.compare import compare
 from geo.cli.convert import convert
 from geo.cli.demo import demo
 from geo.cli.doctor import doctor
@@ -13,4 +14,4 @@ from geo.cli.packs import packs
 from geo.cli.replay import replay
 from geo.cli.template import template
 
-COMMANDS: tuple[click.Command, ...] = (assess, demo, app, convert, replay, packs, template, doctor)
+COMMANDS: tuple[click.Command, ...] = (assess, demo, app, convert, compare, replay, packs, template, doctor)
