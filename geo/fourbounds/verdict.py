@@ -93,6 +93,12 @@ class FeatureCheck:
     inside_m: float | None = None
     nearer: str | None = None
 
+    def _likeness(self, lang: str) -> str:
+        """How alike the names are, told only when they are not the same."""
+        if self.score is None or self.score > 0.995:
+            return ""
+        return text("fourbounds.name.likeness", lang, score=self.score)
+
     def message(self, direction: Direction, lang: str = "zh") -> str:
         """The reason in words."""
         joint = text("fourbounds.joint.features", lang)
@@ -102,6 +108,7 @@ class FeatureCheck:
             feature=self.claimed.name,
             matched=self.matched,
             score=self.score,
+            likeness=self._likeness(lang),
             side=text(f"fourbounds.side.{direction.value}", lang),
             median=self.median_m,
             p90=self.p90_m,
