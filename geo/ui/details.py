@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from geo import places, words
 from geo.crs.weigh import system_words
 from geo.i18n import text
-from geo.i18n.catalogue import has
 from geo.measure.registry import MEASURES
 from geo.model.measurement import Measurement
-from geo.ui.render import html
+from geo.ui.render import html, picture
 
 if TYPE_CHECKING:
     from geo.model.assessment import Assessment
@@ -53,7 +52,7 @@ def crs(decision: CrsDecision, lang: str) -> None:
         title=text("ui.crs_title", lang),
         status=words.crs_status(decision, lang),
         adopted=text("ui.adopted", lang),
-        locator=locator(points, city) if points else None,
+        locator=picture("locator.svg.j2", **locator(points, city)) if points else None,
         locator_text=text("ui.locator", lang),
     )
 
@@ -90,7 +89,8 @@ def four_boundaries(item: Assessment, lang: str) -> None:
 def overlaps(item: Assessment, lang: str) -> None:
     """Every overlap in a sentence."""
     if item.overlaps:
-        rows = [words.overlap(overlap, lang) for overlap in item.overlaps]
+        named = {part.part_id: part.name or part.part_id for part in item.parts}
+        rows = [words.overlap({**o, "part_id": named.get(o.get("part_id"))}, lang) for o in item.overlaps]
         html("lines.html.j2", title=text("ui.overlaps", lang), rows=rows)
 
 
@@ -112,16 +112,10 @@ def sensitivity(item: Assessment, lang: str) -> None:
     rows = [
         {
             "about": text(f"depends.{row.depends_on}", lang),
-            "variant": variant(row.variant, lang),
+            "variant": words.variant(row.depends_on, row.variant, row.params, lang),
             "outcomes": [words.outcome(row.outcomes[rule], lang) for rule in titles],
         }
         for row in item.sensitivity
     ]
     heads = [text("ui.sensitivity.about", lang), text("ui.sensitivity.variant", lang), *titles.values()]
     html("sensitivity.html.j2", rows=rows, heads=heads, title=text("ui.sensitivity.title", lang))
-
-
-def variant(name: str, lang: str) -> str:
-    """Name a variant in words: an area method by the catalogue, an accuracy as it stands."""
-    key = f"ui.variant.{name}"
-    return text(key, lang) if has(key, lang) else name

@@ -34,9 +34,8 @@ def run() -> None:
     """Draw the chosen page in the chosen language."""
     st.set_page_config(page_title="Sizhi 四至", page_icon=str(ICON), layout="wide")
     asked = st.query_params.get("lang", "zh")
-    if Key.LANG not in st.session_state:
-        st.session_state[Key.LANG] = asked if asked in LANGUAGES else "zh"
-    lang: str = st.session_state[Key.LANG] or "zh"
+    asked = asked if asked in LANGUAGES else "zh"
+    lang: str = st.session_state.get(Key.LANG) or asked
     render.frame(lang)
     _head(lang)
     chosen = st.navigation(
@@ -79,6 +78,7 @@ def _head(lang: str) -> None:
             "语言 Language",
             list(LANGUAGES),
             format_func={"zh": "中文", "en": "English"}.__getitem__,
+            default=lang,
             key=Key.LANG,
             required=True,
             label_visibility="collapsed",

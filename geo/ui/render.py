@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,15 @@ def html(template: str, **content: Any) -> None:
     st.html(TEMPLATES.get_template(template).render(**content))
 
 
+def picture(template: str, **content: Any) -> str:
+    """Draw an SVG template as a ``data:`` address: the page lets pictures through, not drawings."""
+    drawn = TEMPLATES.get_template(template).render(**content)
+    return "data:image/svg+xml;base64," + base64.b64encode(drawn.encode()).decode("ascii")
+
+
 def frame(lang: str) -> None:
     """Style and script of the page, in its language: once a run, before anything else."""
-    words = {key: text(f"ui.widget.{key}", lang) for key in ("upload", "limit", "dark")}
+    words = {key: text(f"ui.widget.{key}", lang) for key in ("upload", "limit")}
     st.html("<style>" + TEMPLATES.get_template("page.css.j2").render(words=words) + "</style>")
 
 

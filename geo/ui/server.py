@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
@@ -11,10 +12,10 @@ from starlette.staticfiles import StaticFiles
 from geo import __version__
 from geo.maps.assets import leaflet_folder
 
-if __debug__:
+if TYPE_CHECKING:
     from starlette.requests import Request
 
-SCRIPT = Path(__file__).parent / "main.py"
+SCRIPT = Path(__file__).parent / "entry" / "main.py"
 LEAFLET_URL = "/assets/leaflet"
 """Where the pages find Leaflet: on our own origin, so that no other host is ever asked."""
 

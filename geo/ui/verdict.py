@@ -93,7 +93,15 @@ def findings(case: Case, lang: str) -> None:
     }
     decided = [_finding(f, case, lang) for f in item.findings if f.threshold is not None]
     others = [_finding(f, case, lang) for f in item.findings if f.threshold is None]
-    html("findings.html.j2", heads=heads, decided=decided, others=others, show=text("ui.show", lang))
+    documents = dict.fromkeys(f.clause.document for f in item.findings)
+    html(
+        "findings.html.j2",
+        heads=heads,
+        decided=decided,
+        others=others,
+        show=text("ui.show", lang),
+        basis=text("ui.basis", lang, documents="；".join(documents)),
+    )
 
 
 def _finding(finding: Finding, case: Case, lang: str) -> dict[str, Any]:
@@ -105,7 +113,7 @@ def _finding(finding: Finding, case: Case, lang: str) -> dict[str, Any]:
         "word": text(f"outcome.{finding.outcome.value}", lang),
         "title": finding.title.get(lang, finding.rule),
         "clause": finding.clause.text.get(lang, ""),
-        "citation": f"{finding.clause.document} {finding.clause.article}",
+        "citation": finding.clause.article,
         "observed": [(_name(m, lang), words.measurement(m, lang)) for m in known],
         "threshold": ""
         if threshold is None

@@ -79,6 +79,13 @@ function declutter() {
   var zoom = map.getZoom(), taken = [];
   function free(r) { return !taken.some(function (t) { return r.left < t.right + 3 && r.right > t.left - 3 && r.top < t.bottom && r.bottom > t.top; }); }
   box.querySelectorAll(".sz-pin, .sz-point, .sz-institution").forEach(function (node) { taken.push(node.getBoundingClientRect()); });
+  streets.forEach(function (street) {
+    var node = street.shape.lettering, path = street.shape.getElement();
+    if (!node || !path) { return; }
+    var fits = path.getTotalLength() >= node.getComputedTextLength() + 16;
+    node.style.visibility = fits ? "" : "hidden";
+    if (fits) { taken.push(node.getBoundingClientRect()); }
+  });
   tags.slice().sort(function (a, b) { return b.rank - a.rank; }).forEach(function (one) {
     var on = map.hasLayer(one.marker) && zoom >= one.from && zoom < one.to;
     one.node.style.display = on ? "" : "none";
@@ -90,11 +97,6 @@ function declutter() {
       return false;
     });
     one.node.style.visibility = fits ? "" : "hidden";
-  });
-  streets.forEach(function (street) {
-    var node = street.shape.lettering, path = street.shape.getElement();
-    if (!node || !path) { return; }
-    node.style.visibility = path.getTotalLength() < node.getComputedTextLength() + 16 ? "hidden" : "";
   });
 }
 

@@ -60,6 +60,7 @@ def _verdict(case: Case, application: Application, lang: str) -> None:
     with facts:
         verdict.key_figures(item, lang)
         verdict.parts(item, lang)
+        details.overlaps(item, lang)
     if not item.zone.demo:
         choices.roles(case, lang)
     verdict.findings(case, lang)
@@ -74,7 +75,6 @@ def _details(case: Case, application: Application, lang: str) -> None:
         choices.what_we_read(cache.read(application.boundary, application.options.layer), lang)
         details.crs(item.crs, lang)
         details.four_boundaries(item, lang)
-        details.overlaps(item, lang)
         details.concentration(item, lang)
         details.sensitivity(item, lang)
         st.caption(text("ui.digest", lang, digest=item.digest, pack=item.pack.get("id", "")))

@@ -1,0 +1,112 @@
+"""Take the pictures of this folder: python docs/images/make.py [folder].
+
+Needs Chromium (tests/browser_needs.sh). Every picture is of the demonstration data.
+"""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "browser"))
+
+from driving import Browser, app, browser, demo, settled, upload  # noqa: E402 - found by the line above
+
+WIDE = {"width": 1440, "height": 900}
+NARROW = {"width": 390, "height": 844}
+
+
+def whole_page(page: object) -> None:
+    """Make the window as high as the page, so that nothing is below the picture."""
+    height = page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")  # type: ignore[attr-defined]
+    page.set_viewport_size({"width": page.viewport_size["width"], "height": height + 10})  # type: ignore[attr-defined]
+    page.wait_for_timeout(1200)  # type: ignore[attr-defined]
+
+
+def small(file: Path) -> None:
+    """Fewer colours: a third of the bytes, and no difference to the eye."""
+    from PIL import Image
+
+    with Image.open(file) as picture:
+        reduced = picture.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    reduced.save(file, optimize=True)
+
+
+def pages(opened: Browser, address: str, folder: Path) -> None:
+    """The page empty and with the demonstration: both languages, light and dark, wide and narrow."""
+    for lang, scheme, size in (
+        ("zh", "light", WIDE),
+        ("en", "light", WIDE),
+        ("zh", "dark", WIDE),
+        ("zh", "light", NARROW),
+    ):
+        context = opened.new_context(viewport=size, color_scheme=scheme)
+        page = context.new_page()
+        page.goto(f"{address}/?lang={lang}")
+        page.wait_for_selector(".sz-cards")
+        settled(page)
+        name = f"{lang}-{scheme}-{size['width']}"
+        if (lang, scheme) == ("zh", "light"):
+            page.screenshot(path=folder / f"page-empty-{name}.png")
+        demo(page)
+        page.wait_for_timeout(1500)
+        whole_page(page)
+        page.screenshot(path=folder / f"page-{name}.png")
+        context.close()
+
+
+def states(opened: Browser, address: str, folder: Path) -> None:
+    """What a faulty file looks like: repairs proposed, two readings, several layers, refused."""
+    for name, file in (
+        ("repair", "bad/bow_tie.geojson"),
+        ("shift", "bad/gcj02.geojson"),
+        ("conflict", "bad/wrong_zone.txt"),
+        ("layers", "zone.dxf"),
+        ("refused", ROOT / "data" / "boundaries" / "demo" / "institutions.csv"),
+    ):
+        context = opened.new_context(viewport=WIDE)
+        page = context.new_page()
+        page.goto(address)
+        page.wait_for_selector(".sz-cards")
+        settled(page)
+        upload(page, file)
+        page.wait_for_timeout(1500)
+        whole_page(page)
+        page.screenshot(path=folder / f"state-{name}.png")
+        context.close()
+
+
+def saved_map(opened: Browser, folder: Path) -> None:
+    """The map as one file, opened without a network."""
+    from geo.assess import assess, demo_application
+    from geo.maps import zone_map
+    from geo.model.case import Case
+
+    case = assess(demo_application())
+    if not isinstance(case, Case):
+        raise TypeError("the demonstration was refused")
+    file = folder / "map.html"
+    file.write_text(zone_map(case), encoding="utf-8")
+    context = opened.new_context(viewport=WIDE, offline=True)
+    page = context.new_page()
+    for name, place in (("demo-map", "#part-2"), ("demo-map-whole", ""), ("demo-map-claims", "#layer-claims")):
+        page.goto("about:blank")
+        page.goto(f"{file.resolve().as_uri()}{place}")
+        page.wait_for_timeout(1500)
+        page.screenshot(path=folder / f"{name}.png")
+    file.unlink()
+    context.close()
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    with app() as address, browser() as opened:
+        saved_map(opened, folder)
+        pages(opened, address, folder)
+        states(opened, address, folder)
+    for file in folder.glob("*.png"):
+        small(file)
+
+
+if __name__ == "__main__":
+    main()
