@@ -95,12 +95,23 @@ def _options(given: dict[str, Any]) -> Options:
         crs=given["crs"],
         shift=given["shift"],
         approximate=given["approximate"],
-        roles={part: role for role in Role for part in given[role.value]},
+        roles=_roles(given),
         repair=given["repair"],
         vertex_accuracy_m=given.get("accuracy"),
         pack=given.get("pack") or defaults.pack,
         on=given.get("on"),
     )
+
+
+def _roles(given: dict[str, Any]) -> dict[str, Role]:
+    roles: dict[str, Role] = {}
+    for role in Role:
+        for part in given[role.value]:
+            if roles.setdefault(part, role) is not role:
+                raise click.BadParameter(
+                    text("cli.two_roles", given["lang"], part=part), param_hint=f"--{role.value}"
+                )
+    return roles
 
 
 def _claim(given: str | None, lang: str) -> str | None:

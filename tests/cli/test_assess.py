@@ -76,6 +76,12 @@ def test_a_role_for_a_part_that_is_not_there_is_wrong_usage(sizhi: Sizhi, geojso
     assert "七" in ran.err
 
 
+def test_two_roles_for_one_part_are_wrong_usage(sizhi: Sizhi, geojson) -> None:
+    ran = sizhi("assess", geojson(CORE), "--core", "1", "--base", "1")
+    assert ran.status == 2
+    assert "1" in ran.err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
