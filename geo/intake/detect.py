@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.intake.text import decode, normalise
+from geo.intake.unpack import BROKEN_ZIP
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -176,7 +177,7 @@ def _zip(path: Path) -> Detected:
     try:
         with zipfile.ZipFile(path) as archive:
             names = [name.replace("\\", "/").lower() for name in archive.namelist()]
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, UnicodeError):
+    except BROKEN_ZIP:
         return Detected(None, "zip.broken", "ZIP")
     present = set(names)
     if "xl/workbook.xml" in present:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -16,6 +18,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 CHUNK = 1 << 20
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    ValueError,
+)
+"""What the standard library raises over damaged zips: far more than its own error."""
 _SKIPPED = {"__macosx", ".ds_store", "thumbs.db", "desktop.ini"}
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
 _EXTENSION = re.compile(r"[a-z0-9]{1,8}")
@@ -101,7 +116,7 @@ def refuse_workbook(path: Path, caps: Caps = CAPS) -> tuple[Issue, ...]:
     try:
         with zipfile.ZipFile(path) as archive:
             _survey(archive.infolist(), _Budget(caps))
-    except zipfile.BadZipFile:
+    except BROKEN_ZIP:
         return (_RefusedError("zip.broken").issue,)
     except _RefusedError as refused:
         return (refused.issue,)
@@ -153,7 +168,7 @@ def _unpack(path: Path, folder: Path, result: Unpacked, budget: _Budget, *, dept
                     _unpack(place, inner, result, budget, depth=depth + 1)
                 else:
                     result.members.append(Member(names[id(info)], place))
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+    except BROKEN_ZIP as error:
         raise _RefusedError("zip.broken") from error
     except RuntimeError as error:
         raise _RefusedError("zip.encrypted") from error

@@ -126,9 +126,10 @@ def xlsx_grid(path: Path) -> Grid:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions that carry no values
-            return Grid(sheets=tuple(_sheets(path)))
+            sheets = tuple(_sheets(path))
     except _BROKEN:
-        return Grid(issues=(error("corners.broken_workbook"),))
+        sheets = ()
+    return Grid(sheets=sheets, issues=() if sheets else (error("corners.broken_workbook"),))
 
 
 def _sheets(path: Path) -> Iterator[Sheet]:

@@ -86,6 +86,8 @@ def _open(path: Path, request: Request, *, areas_only: bool) -> _Opened:
         wanted = [request.layer] if request.layer in names else names
         by_layer = {name: _read(path, shown[name], request) for name in wanted}
     except (DataSourceError, DataLayerError, FieldError, GeometryError, ValueError, RuntimeError):
+        names = []
+    if not names:  # GDAL opens some damaged files as data sets without a layer
         opened.issues += (
             Issue(code="file.broken", severity=Severity.ERROR, params={"format": LABELS[request.format]}),
         )
