@@ -8,7 +8,7 @@ from geo.i18n import number, text
 from geo.i18n.catalogue import has
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from geo.model.assessment import Finding, Outcome, Reason
     from geo.model.datum import CrsDecision, Evidence
@@ -64,6 +64,12 @@ def reasons(finding: Finding, lang: str = "zh") -> str:
 def evidence(item: Evidence, lang: str = "zh") -> str:
     """One test of a reading of the coordinates."""
     return text(f"evidence.{item.test}", lang, **item.params)
+
+
+def evidence_lines(items: Iterable[Evidence], lang: str = "zh") -> list[str]:
+    """What speaks for and against a reading, each sentence once; a grid test that cannot tell is left out."""
+    told = (evidence(item, lang) for item in items if item.test != "grid" or item.supports is not None)
+    return list(dict.fromkeys(told))
 
 
 def crs_status(decision: CrsDecision, lang: str = "zh") -> str:

@@ -84,8 +84,8 @@ def _print_crs(out: Console, decision: CrsDecision, lang: str) -> None:
         place = "" if item.lon is None else f"{item.lon:.4f}°E {item.lat:.4f}°N"
         city = "" if item.city is None else label(item.city, lang)
         out.print(f"[bold]• {escape(system_words(item)[lang])}[/bold]  {place} {city}")
-        for told in item.evidence:
-            out.print(escape(f"    {words.evidence(told, lang)}"))
+        for told in words.evidence_lines(item.evidence, lang):
+            out.print(escape(f"    {told}"))
         out.print(escape(f"    {text('cli.choose', lang, options=_choice(item))}"))
 
 
