@@ -8,7 +8,7 @@ from corpus_builder.label import Case
 
 from geo import intake
 
-GROUPS = ("parcel", "shape", "web", "binary", "corners", "dxf", "foreign")
+GROUPS = ("parcel", "shape", "web", "binary", "corners", "dxf", "foreign", "crs", "defects")
 CASES: list[Case] = [
     case for group in GROUPS for case in importlib.import_module(f"corpus_builder.cases_{group}").cases()
 ]
@@ -18,9 +18,6 @@ OPEN = {
     "txt-lost-digit": "inspect raises for a vertex no projection reaches",
     "shp-no-shp": "zip.nothing instead of shp.missing",
     "shp-only-dbf": "zip.nothing instead of shp.missing",
-    "flatgeobuf-cut-0.02": "refused without a word",
-    "flatgeobuf-cut-0.3": "refused without a word",
-    "flatgeobuf-cut-0.6": "refused without a word",
     "csv-digit-lost": "inspect raises for a vertex no projection reaches",
     **{
         f"csv-{encoding}-bar": "a table separated by bars is not recognised"
