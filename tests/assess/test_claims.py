@@ -48,7 +48,7 @@ def test_a_claim_that_contradicts_the_coordinates_makes_review() -> None:
 def test_a_claim_nobody_understands_is_told(claim: str) -> None:
     found = _assessed(claim).assessment
     assert found.four_boundaries["claim"]["outcome"] != "confirmed"
-    assert any(issue.code.startswith("fourbounds") for issue in found.issues)
+    assert any(issue.code.startswith("claim.") for issue in found.issues)
 
 
 def test_the_sides_and_the_evidence_are_there_to_be_drawn() -> None:
