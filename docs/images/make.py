@@ -88,7 +88,11 @@ def saved_map(opened: Browser, folder: Path) -> None:
     file.write_text(zone_map(case), encoding="utf-8")
     context = opened.new_context(viewport=WIDE, offline=True)
     page = context.new_page()
-    for name, place in (("demo-map", "#part-2"), ("demo-map-whole", ""), ("demo-map-claims", "#layer-claims")):
+    for name, place in (
+        ("demo-map", "#part-2"),
+        ("demo-map-whole", ""),
+        ("demo-map-claims", "#layer-claims"),
+    ):
         page.goto("about:blank")
         page.goto(f"{file.resolve().as_uri()}{place}")
         page.wait_for_timeout(1500)
@@ -98,6 +102,7 @@ def saved_map(opened: Browser, folder: Path) -> None:
 
 
 def main() -> None:
+    """Take every picture into the folder named, by default this one."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
     folder.mkdir(parents=True, exist_ok=True)
     with app() as address, browser() as opened:

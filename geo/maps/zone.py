@@ -137,7 +137,7 @@ def _content(case: Case, lang: str, layers: list[MapLayer]) -> dict[str, Any]:
         "title": item.zone.name,
         "outcome": item.outcome.value,
         "outcome_text": text(f"outcome.{item.outcome.value}", lang),
-        "locator": locator(points, here and here.city),
+        "locator": locator(points, None if here is None else here.city),
         "locator_text": ""
         if here is None
         else " ".join(places.label(name, lang) for name in (here.city, here.county)),

@@ -1,4 +1,4 @@
-"""Questions only a person can answer, each answered by one click: which reading, which roles, which repair."""
+"""Questions only a person can answer, each answered by a click: which reading, which roles, which repair."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PROPOSED = "_proposed"
 """End of the code of a repair that nobody has accepted yet."""
+
+CHOICES = ("", *(role.value for role in Role))
 
 
 def what_we_read(reading: Reading, lang: str) -> None:
@@ -79,14 +81,22 @@ def roles(case: Case, lang: str) -> None:
         for index, part in enumerate(item.parts):
             columns[index % len(columns)].selectbox(
                 text("ui.choose.role_of", lang, name=part.name or part.part_id, area=f"{part.area_m2:,.1f}"),
-                ["", *(role.value for role in Role)],
-                format_func=lambda role, now=part.role: (
-                    text(f"role.{role}", lang)
-                    if role
-                    else text("ui.choose.role_kept", lang, role=text(f"role.{now or 'none'}", lang))
-                ),
+                CHOICES,
+                format_func=_RoleName(part.role, lang),
                 key=role_key(part.part_id),
             )
+
+
+class _RoleName:
+    """Words of a choice of role; none chosen keeps what the file says."""
+
+    def __init__(self, stated: str | None, lang: str) -> None:
+        self.stated, self.lang = stated or "none", lang
+
+    def __call__(self, role: str) -> str:
+        if role:
+            return text(f"role.{role}", self.lang)
+        return text("ui.choose.role_kept", self.lang, role=text(f"role.{self.stated}", self.lang))
 
 
 def repairs(issues: Sequence[Issue], lang: str) -> None:
@@ -109,5 +119,5 @@ def repairs(issues: Sequence[Issue], lang: str) -> None:
         )
 
 
-def _set_repair(accepted: bool) -> None:  # noqa: FBT001 - a callback's only argument
+def _set_repair(accepted: bool) -> None:
     st.session_state[Key.REPAIR] = accepted

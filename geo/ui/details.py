@@ -43,7 +43,10 @@ def crs(decision: CrsDecision, lang: str) -> None:
     points = [
         (item.lon, item.lat, str(index))
         for index, item in enumerate(decision.hypotheses, start=1)
-        if item.lon is not None and item.lat is not None and abs(item.lon - 119) < 25 and abs(item.lat - 33) < 15
+        if item.lon is not None
+        and item.lat is not None
+        and abs(item.lon - 119) < 25
+        and abs(item.lat - 33) < 15
     ]
     city = next((item.city for item in decision.hypotheses if item.city), None)
     html(
@@ -90,7 +93,9 @@ def overlaps(item: Assessment, lang: str) -> None:
     """Every overlap in a sentence."""
     if item.overlaps:
         named = {part.part_id: part.name or part.part_id for part in item.parts}
-        rows = [words.overlap({**o, "part_id": named.get(o.get("part_id"))}, lang) for o in item.overlaps]
+        rows = [
+            words.overlap({**o, "part_id": named.get(str(o.get("part_id")))}, lang) for o in item.overlaps
+        ]
         html("lines.html.j2", title=text("ui.overlaps", lang), rows=rows)
 
 

@@ -26,7 +26,9 @@ def summary(found: Sequence[Issue], lang: str) -> None:
     warnings = sum(issue.severity is Severity.WARNING for issue in found)
     html(
         "summary.html.j2",
-        title=text("ui.summary" if warnings else "ui.summary_alone", lang, errors=len(errors), warnings=warnings),
+        title=text(
+            "ui.summary" if warnings else "ui.summary_alone", lang, errors=len(errors), warnings=warnings
+        ),
         rows=[_row(issue, index, lang) for index, issue in enumerate(errors, start=1)],
     )
 

@@ -52,7 +52,11 @@ def empty(lang: str) -> None:
         title=text("ui.empty.title", lang),
         lead=text("ui.empty.lead", lang),
         steps=[
-            (text(f"ui.empty.head{i}", lang), text(f"ui.empty.step{i}", lang), text(f"ui.empty.form{i}", lang))
+            (
+                text(f"ui.empty.head{i}", lang),
+                text(f"ui.empty.step{i}", lang),
+                text(f"ui.empty.form{i}", lang),
+            )
             for i in (1, 2, 3)
         ],
     )

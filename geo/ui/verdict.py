@@ -57,7 +57,7 @@ def _figure(item: Assessment, name: str, lang: str) -> dict[str, str]:
     if measured.low is not None and measured.high is not None and measured.low != measured.high:
         low, high = (number(v, measured.unit, lang).partition(" ")[0] for v in (measured.low, measured.high))
         band = f"{low} – {high}"
-    return {"label": label, "value": value, "unit": unit or text("ui.figure.count", lang), "band": band}
+    return {"label": label, "value": value, "unit": unit, "band": band}
 
 
 def parts(item: Assessment, lang: str) -> None:
@@ -89,7 +89,8 @@ def findings(case: Case, lang: str) -> None:
     """One row a clause: outcome, measured value with band, threshold, margin, reason."""
     item = case.assessment
     heads = {
-        key: text(f"ui.finding.{key}", lang) for key in ("title", "observed", "threshold", "margin", "advisory")
+        key: text(f"ui.finding.{key}", lang)
+        for key in ("title", "observed", "threshold", "margin", "advisory")
     }
     decided = [_finding(f, case, lang) for f in item.findings if f.threshold is not None]
     others = [_finding(f, case, lang) for f in item.findings if f.threshold is None]

@@ -31,7 +31,8 @@ def test_the_chinese_page_shows_none_of_the_frameworks_own_words(visit: Visit) -
     settled(page)
     shown = page.evaluate(
         """() => [...document.querySelectorAll('body *')]
-          .filter(e => e.children.length === 0 && e.checkVisibility() && parseFloat(getComputedStyle(e).fontSize) > 0)
+          .filter(e => e.children.length === 0 && e.checkVisibility())
+          .filter(e => parseFloat(getComputedStyle(e).fontSize) > 0)
           .map(e => e.textContent).join('\\n')"""
     )
     for word in ("Upload", "per file", "Browse", "Drag", "Press", "Deploy", "Running", "Choose an option"):

@@ -32,7 +32,9 @@ def offline(chromium: Browser, file: Path, place: str = "") -> tuple[Page, Watch
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_it_shows_every_part_and_asks_nobody(chromium: Browser, case: Case, tmp_path: Path, lang: str) -> None:
+def test_it_shows_every_part_and_asks_nobody(
+    chromium: Browser, case: Case, tmp_path: Path, lang: str
+) -> None:
     file = tmp_path / "map.html"
     file.write_text(zone_map(case, lang), encoding="utf-8")
     page, watch = offline(chromium, file)
@@ -65,9 +67,7 @@ def test_an_address_leads_to_a_place_and_names_are_written_along_roads(
 def test_a_hostile_name_stays_a_name(chromium: Browser, tmp_path: Path) -> None:
     name = "</script><img src=x onerror=window.broken=1>"
     land = (DEMO / "zone.geojson").read_text(encoding="utf-8").replace("演示中心", name)
-    found = assess(
-        Application(zone=Zone(name=name), boundary=Upload(name="a.geojson", data=land.encode()))
-    )
+    found = assess(Application(zone=Zone(name=name), boundary=Upload(name="a.geojson", data=land.encode())))
     assert isinstance(found, Case)
     file = tmp_path / "map.html"
     file.write_text(zone_map(found), encoding="utf-8")
