@@ -108,7 +108,7 @@ _TEXTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _SECTIONS = re.compile(r"\[[ \t]{0,4}(?:地块坐标|属性描述|界址点坐标)[ \t]{0,4}\]")
-_ROW = re.compile(r"\d\s{0,3}[,;\t ]\s{0,3}-?\d|\d\s{0,3}°")
+_ROW = re.compile(r"\d\s{0,3}[,;|\t ]\s{0,3}-?\d|\d\s{0,3}°")
 
 
 def detect(path: Path) -> Detected:

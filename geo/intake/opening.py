@@ -97,6 +97,10 @@ class _Opening:
         if not datasets:
             if len(refused) == 1:
                 return self._refuse(refused[0][1], refused[0][0])
+            orphans = {suffix for member in members if (suffix := member.path.suffix) in {".shx", ".dbf"}}
+            if orphans:
+                kind = "、".join(sorted(suffix[1:].upper() for suffix in orphans))
+                return self._stop(Issue(code="shp.missing", severity=Severity.ERROR, params={"kind": kind}))
             names = "、".join(PurePosixPath(member.name).name for member in members[:10])
             return self._stop(
                 Issue(code="zip.nothing", severity=Severity.ERROR, params={"members": names or "—"})

@@ -62,6 +62,8 @@ def inspect(
     """
     issues: list[Issue] = []
     lands: list[Land] = []
+    if adopted is not None and not _reached(parts, adopted):
+        adopted = None
     # Numbers at the far end of the float range overflow while they are weighed: the result is then
     # infinite or NaN, which every comparison below takes for "nothing to tell".
     with np.errstate(all="ignore"):
@@ -74,6 +76,13 @@ def inspect(
             lands.append(land)
         issues += between(lands, city=city)
     return tuple(issues)
+
+
+def _reached(parts: Sequence[RawPart], adopted: Sequence[BaseGeometry]) -> bool:
+    """Whether every vertex that is a number has a place: a projection ends, and a digit too few is beyond."""
+    stated = shapely.get_coordinates([part.geometry for part in parts])
+    placed = shapely.get_coordinates(list(adopted))
+    return bool((np.isfinite(placed) | ~np.isfinite(stated)).all())
 
 
 def _part(land: Land) -> Iterator[Issue]:

@@ -152,9 +152,11 @@ def _count(parcel: Parcel, rings: list[Ring], where: Where) -> list[Issue]:
     if stated in {rows, rows - sum(ring.closed for ring in rings), corners, corners + len(rings)}:
         return []
     params = {"stated": f"{stated:.10g}", "found": rows, "corners": corners}
-    # Fewer points than stated in a ring that never closed: the end of the file is missing.
-    cut = rows < stated and bool(rings) and not rings[-1].closed
-    if cut:
+    # Fewer points than stated, and the last row closes no ring: the end of the file is missing.
+    last = parcel.vertices[-1]
+    first = rings[-1].vertices[0] if rings and rings[-1].closed else None
+    ended = first is not None and (first.x, first.y) == (last.x, last.y)
+    if rows < stated and not ended:
         return [error("parcel.cut_short", where, **params)]
     return [warning("parcel.count", where, **params)]
 

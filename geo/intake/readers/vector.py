@@ -78,6 +78,10 @@ def _open(path: Path, request: Request, *, areas_only: bool) -> _Opened:
 
     opened = _Opened()
     opened.issues = _prepare(path, request)
+    beside = projection.beside(path) if request.format == "shapefile" else None
+    if beside is not None and beside.crs is None:
+        # GDAL gives up the whole file for a system it cannot read; on this copy it need not try.
+        path.with_suffix(".prj").unlink()
     try:
         found = [str(name) for name, _ in pyogrio.list_layers(path)]
         # A file that is one layer gives it the name the server made up: the sender knows the file's.
@@ -106,7 +110,7 @@ def _open(path: Path, request: Request, *, areas_only: bool) -> _Opened:
     opened.rows = [row for piece in pieces for row in piece.rows or []]
     # A name taken from the file's own says nothing about the content, and the digest must not see it.
     opened.layer = chosen[0] if len(chosen) == 1 and chosen[0] in found else None
-    opened.declared = projection.beside(path) if request.format == "shapefile" else pieces[0].declared
+    opened.declared = beside if request.format == "shapefile" else pieces[0].declared
     opened.encoding = pieces[0].encoding
     for piece in pieces:
         opened.issues += piece.issues

@@ -260,6 +260,8 @@ def _faults() -> list[Case]:
 
     bad("cut-in-row", "\n".join([*lines[: last - 2], lines[last - 2][:15]]), "parcel.cut_short")
     bad("cut-before-last", "\n".join(lines[: last - 1]) + "\n", "parcel.cut_short")
+    holed = (head() + _body(ONE)).split("\n")
+    bad("cut-in-hole", "\n".join(holed[:-4]) + "\n", "parcel.cut_short")
     bad("letter-o", whole.replace("J2,1,354", "J2,1,35O", 1), "parcel.row_number")
     lost = next(line for line in lines if line.startswith("J2,1,"))
     bad("lost-column", whole.replace(lost, lost.rpartition(",")[0], 1), "parcel.row_columns")
