@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import tempfile
 from pathlib import Path
@@ -11,7 +12,7 @@ from geo.errors import ReaderError
 from geo.intake import wire
 from geo.intake.request import Content, Table
 from geo.intake.sandbox import SANDBOX, Sandbox
-from geo.intake.unpack import server_names
+from geo.intake.unpack import NO_SPACE, server_names
 from geo.model.issue import Issue, Severity, Where
 from geo.model.reading import FeatureReading, Reading, Source
 
@@ -122,22 +123,22 @@ def _ask(
     own = name or (Path(source).name if isinstance(source, str | Path) else "upload")
     digest, size = hashlib.sha256(), 0
     form = "unknown"
-    with tempfile.TemporaryDirectory(prefix="sizhi-", ignore_cleanup_errors=True) as temporary:
-        folder = Path(temporary).resolve()
-        try:
+    try:
+        with _folder() as temporary:
+            folder = Path(temporary).resolve()
             members, size = _bring(source, own, folder, digest)
             job: dict[str, Any] = {"folder": str(folder), "members": members, "name": own, "layer": layer}
             answer, form = wire.decode(sandbox.ask(job | {"features": features}))
-        except _TooLargeError:
-            answer = _failed("file.too_large", own, limit_mb=MOST_BYTES >> 20)
-        except FileNotFoundError:
-            answer = _failed("file.not_found", own)
-        except OSError:
-            answer = _failed("file.unreadable", own)
-        except ReaderError as error:
-            answer = _failed(error.code, own, seconds=sandbox.limits.cpu_s)
-        except ValueError:
-            answer = _failed("reader.crash", own)
+    except _TooLargeError:
+        answer = _failed("file.too_large", own, limit_mb=MOST_BYTES >> 20)
+    except FileNotFoundError:
+        answer = _failed("file.not_found", own)
+    except OSError as error:
+        answer = _failed("reader.space" if error.errno in NO_SPACE else "file.unreadable", own)
+    except ReaderError as error:
+        answer = _failed(error.code, own, seconds=sandbox.limits.cpu_s)
+    except ValueError:
+        answer = _failed("reader.crash", own)
     facts = Source(
         name=own,
         sha256=digest.hexdigest(),
@@ -147,6 +148,14 @@ def _ask(
         encoding=answer.encoding,
     )
     return facts, answer
+
+
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder for one upload; where nothing can be written, space is missing and not the file."""
+    try:
+        return tempfile.TemporaryDirectory(prefix="sizhi-", ignore_cleanup_errors=True)
+    except FileNotFoundError as error:
+        raise OSError(errno.ENOSPC, "no usable temporary folder") from error
 
 
 def _failed(code: str, name: str, **params: Any) -> Content:

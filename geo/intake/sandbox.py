@@ -52,20 +52,26 @@ class Sandbox:
         ------
         ReaderError
             The child ended without an answer: ``reader.cpu``, ``reader.wall``, ``reader.memory``,
-            ``reader.size``, ``reader.crash``; or the process cannot be started: ``reader.gone``.
+            ``reader.size``, ``reader.space``, ``reader.crash``; or the process cannot be started:
+            ``reader.gone``.
         """
         held = limits or self.limits
         text = json.dumps(job | {"limits": dataclasses.asdict(held)}).encode()
         for _ in range(_TRIES):
             with contextlib.suppress(OSError, EOFError):
                 return self._exchange(text, held)
-            self.close()
         raise ReaderError("reader.gone")
 
     def close(self) -> None:
         """End the process; the next question starts another."""
+        self._retire(self._process)
+
+    def _retire(self, process: subprocess.Popen[bytes] | None) -> None:
+        """End this process, unless another thread has replaced it already."""
         with self._lock:
-            process, control = self._process, self._control
+            if self._process is not process:
+                return
+            control = self._control
             self._process = self._control = None
         if control is not None:
             control.close()
@@ -94,7 +100,7 @@ class Sandbox:
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
                 env=_environment(),
-                cwd=tempfile.gettempdir(),
+                cwd="/",
                 start_new_session=True,
             )
         self._control, self._owner = ours, os.getpid()
@@ -102,22 +108,34 @@ class Sandbox:
 
     def _exchange(self, text: bytes, limits: Limits) -> bytes:
         ours, theirs = socket.socketpair()
+        asked: subprocess.Popen[bytes] | None = None
         with ours, theirs:
-            with self._lock:
-                control = self._start()
-                control.settimeout(_GRACE_S)
-                socket.send_fds(control, [_LENGTH.pack(len(text))], [theirs.fileno()])
-                control.sendall(text)
-                if control.recv(1) != b"+":
-                    raise EOFError
-            theirs.close()
-            return _receive(ours, limits)
+            try:
+                with self._lock:
+                    control = self._start()
+                    asked = self._process
+                    control.settimeout(_GRACE_S)
+                    socket.send_fds(control, [_LENGTH.pack(len(text))], [theirs.fileno()])
+                    control.sendall(text)
+                    _acknowledged(control)
+                theirs.close()
+                return _receive(ours, limits)
+            except (OSError, EOFError):
+                self._retire(asked)
+                raise
+
+
+def _acknowledged(control: socket.socket) -> None:
+    if control.recv(1) != b"+":
+        raise EOFError
 
 
 def _receive(ours: socket.socket, limits: Limits) -> bytes:
-    """Everything the child says, then how it ended."""
+    """What the child answers, or how it ended. A whole answer is enough: nobody waits for the child's end."""
     deadline = time.monotonic() + limits.wall_s + _GRACE_S
     data = bytearray()
+    start = 1 + _BODY.size
+    whole: int | None = None
     while True:
         ours.settimeout(max(0.01, deadline - time.monotonic()))
         chunk = ours.recv(1 << 20)
@@ -126,16 +144,15 @@ def _receive(ours: socket.socket, limits: Limits) -> bytes:
         data += chunk
         if len(data) > limits.answer_bytes:
             raise ReaderError("reader.size")
-    start = 1 + _BODY.size
-    if data[:1] == b"A" and len(data) >= start:
-        (length,) = _BODY.unpack_from(data, 1)
-        if len(data) >= start + length:
-            return bytes(data[start : start + length])
+        if whole is None and data[:1] == b"A" and len(data) >= start:
+            whole = start + _BODY.unpack_from(data, 1)[0]
+        if whole is not None and len(data) >= whole:
+            return bytes(data[start:whole])
     end = data.rfind(b'E{"end"')
     if end < 0:
         raise EOFError
     manner = json.loads(data[end + 1 :])["end"]
-    raise ReaderError(f"reader.{manner if manner in {'cpu', 'wall', 'memory'} else 'crash'}")
+    raise ReaderError(f"reader.{manner if manner in {'cpu', 'wall', 'memory', 'space'} else 'crash'}")
 
 
 def _environment() -> dict[str, str]:

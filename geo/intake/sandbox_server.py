@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from geo.intake import sandbox_guard as guard
+from geo.intake.unpack import NO_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +59,7 @@ _PARCEL = "[属性描述]\n带号=40\n[地块坐标]\n3,1,1,a,面,,,,@\n" + "".j
 _REHEARSAL = (_GEOJSON, _KML, _PARCEL)
 _LENGTH = struct.Struct("!I")
 _MOST_REQUEST = 1 << 20
-_NO_MEMORY = 3
+_NO_MEMORY, _NO_SPACE = 3, 4
 
 
 def _load() -> None:
@@ -98,11 +99,13 @@ def _rehearse() -> None:
     from geo.intake.opening import open_job  # noqa: PLC0415 - already loaded
 
     for text in _REHEARSAL:
-        with tempfile.TemporaryDirectory(prefix="sizhi-") as folder:
+        # A full disk or a library that is missing is the business of the files to come.
+        with (
+            contextlib.suppress(ImportError, OSError),
+            tempfile.TemporaryDirectory(prefix="sizhi-") as folder,
+        ):
             (Path(folder) / "m1").write_text(text, encoding="utf-8")
-            job = {"folder": folder, "members": [("rehearsal", "m1")], "name": "rehearsal"}
-            with contextlib.suppress(ImportError):
-                open_job(job)
+            open_job({"folder": folder, "members": [("rehearsal", "m1")], "name": "rehearsal"})
 
 
 def _settle() -> None:
@@ -178,6 +181,9 @@ class Server:
         limits = guard.Limits(**job.pop("limits"))
         child = os.fork()
         if child == 0:
+            # Kept open here, the sockets of the files before would not close when those are answered.
+            for other, _ in self._children.values():
+                other.close()
             _child(self._control, answer, job, limits=limits, network=self._network)
         self._children[child] = (answer, time.monotonic() + limits.wall_s)
         self._control.sendall(b"+")
@@ -208,7 +214,7 @@ def _manner(status: int) -> str:
     """How a child ended, in one word."""
     if os.WIFSIGNALED(status):
         return "cpu" if os.WTERMSIG(status) in {signal.SIGXCPU, signal.SIGKILL} else "crash"
-    return {0: "done", _NO_MEMORY: "memory"}.get(os.WEXITSTATUS(status), "crash")
+    return {0: "done", _NO_MEMORY: "memory", _NO_SPACE: "space"}.get(os.WEXITSTATUS(status), "crash")
 
 
 def _child(
@@ -237,11 +243,18 @@ def _child(
         code = 0
     except MemoryError:
         code = _NO_MEMORY
+    except OSError as error:
+        code = _NO_SPACE if error.errno in NO_SPACE else 1
+        _log()
     except BaseException:  # noqa: BLE001 - whatever it was, the child ends here and its end is told
-        if os.environ.get("SIZHI_READER_LOG"):
-            traceback.print_exc()
+        _log()
     finally:
         os._exit(code)
+
+
+def _log() -> None:
+    if os.environ.get("SIZHI_READER_LOG"):
+        traceback.print_exc()
 
 
 def main() -> None:

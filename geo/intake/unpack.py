@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import lzma
 import re
 import stat
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 CHUNK = 1 << 20
+NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
+"""What a full disk says: nothing a file can be blamed for."""
 BROKEN_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
@@ -169,6 +172,8 @@ def _unpack(path: Path, folder: Path, result: Unpacked, budget: _Budget, *, dept
                 else:
                     result.members.append(Member(names[id(info)], place))
     except BROKEN_ZIP as error:
+        if getattr(error, "errno", None) in NO_SPACE:
+            raise
         raise _RefusedError("zip.broken") from error
     except RuntimeError as error:
         raise _RefusedError("zip.encrypted") from error
