@@ -9,6 +9,8 @@ import platform
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+import shapely
+
 from geo import __version__, intake, topology
 from geo.assess.areas import area_table, declared_issues
 from geo.assess.figures import Figures, changes, figures
@@ -25,6 +27,8 @@ from geo.rules.pack import load_pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import geopandas as gpd
 
     from geo.model.application import Application
     from geo.model.reading import Reading
@@ -69,6 +73,8 @@ def assess(application: Application, *, reading: Reading | None = None) -> Case 
     land = read_land(application, reading, lines=supporting.frames.get("lines"))
     if isinstance(land, Refused):
         return dataclasses.replace(land, issues=(*land.issues, *supporting.issues))
+    as_drawn = land.footprint
+    land = dataclasses.replace(land, footprint=_in_one_order(as_drawn))
     measured = figures(application.zone, land.footprint, land.accuracy_m, supporting)
     doubts = _doubts(land, supporting, measured)
     facts = _facts(application, measured, doubts)
@@ -109,7 +115,7 @@ def assess(application: Application, *, reading: Reading | None = None) -> Case 
     layers = {**supporting.frames, **measured.frames}
     return Case(
         assessment=assessment,
-        footprint=land.footprint,
+        footprint=as_drawn,
         original=land.original,
         alternatives=land.alternatives,
         layers=layers,
@@ -130,6 +136,13 @@ def engine() -> Mapping[str, str]:
 def machine() -> str:
     """The machine's own words for a report of a difference; never in the digest."""
     return f"Python {platform.python_version()} {platform.system()} {platform.machine()}"
+
+
+def _in_one_order(footprint: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The same land beginning at the same vertex: sums then run in one order, to the last bit."""
+    ordered = footprint.copy()
+    ordered["geometry"] = shapely.normalize(footprint.geometry.to_numpy())
+    return ordered
 
 
 def _facts(application: Application, measured: Figures, doubts: tuple[Reason, ...]) -> Facts:

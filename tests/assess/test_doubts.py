@@ -1,0 +1,132 @@
+"""When a verdict hangs on something, it is review, and says on what."""
+
+from collections.abc import Callable
+
+import pytest
+import shapely
+
+from geo.model.assessment import Finding, Outcome
+from geo.model.case import Case
+from geo.model.zone import Role, Zone
+from tests.assess.conftest import buildings, institutions
+
+Judge = Callable[..., Case]
+INSIDE = [(100.0 + i, 30.0) for i in range(15)]
+ENOUGH = {"buildings": buildings(("1", 6000, "演示证1")), "institutions": institutions(INSIDE)}
+"""6,000 certified m² in part 1 and fifteen institutions: all three clauses are met but for the land."""
+SQUARE = shapely.box(0, 0, 200, 200)
+BOW_TIE = shapely.Polygon([(0, 0), (50, 0), (0, 30), (50, 30)])
+"""Encloses two triangles of 375 m² as drawn; with two points changed round 50 m by 30 m, 1,500 m²."""
+
+
+def found(case: Case, rule: str) -> Finding:
+    return next(finding for finding in case.assessment.findings if finding.rule == rule)
+
+
+def codes(finding: Finding) -> list[str]:
+    return [reason.code for reason in finding.reasons]
+
+
+def test_nothing_in_doubt_passes(judge: Judge) -> None:
+    case = judge((Role.CORE, SQUARE), layers=ENOUGH, vertex_accuracy_m=0.05)
+    assert case.assessment.outcome is Outcome.PASS
+    assert not any(row.changed for row in case.assessment.sensitivity)
+
+
+def test_a_core_that_passes_by_one_repair_and_fails_by_another_is_review(judge: Judge) -> None:
+    case = judge((Role.CORE, BOW_TIE), layers=ENOUGH, vertex_accuracy_m=0.05)
+    core = found(case, "core_area")
+    assert core.outcome is Outcome.REVIEW
+    assert codes(core)[0] == "depends.repair"
+    areas = sorted(
+        [core.observed["core_land_area_m2"].value]
+        + [row.params["area_after_m2"] for row in case.assessment.sensitivity if row.depends_on == "repair"]
+    )
+    assert areas == pytest.approx([750, 1500], rel=2e-4)
+    assert "doubt.repair" in [reason.code for reason in case.assessment.outcome_reasons]
+
+
+def test_a_confirmed_repair_settles_it_and_the_other_stays_in_the_table(judge: Judge) -> None:
+    case = judge((Role.CORE, BOW_TIE), layers=ENOUGH, vertex_accuracy_m=0.05, repair=True)
+    assert found(case, "core_area").outcome is Outcome.PASS
+    (row,) = [row for row in case.assessment.sensitivity if row.depends_on == "repair"]
+    assert "core_area" in row.changed
+
+
+def test_the_count_of_institutions_is_asked_again_of_every_repair(judge: Judge) -> None:
+    # The square of 200 m the points were meant to make, or the two triangles above and below its middle:
+    # (30, 100) is 30 m inside the square and 49 m outside the triangles.
+    bow_tie = shapely.Polygon([(0, 0), (200, 0), (0, 200), (200, 200)])
+    listed = institutions([*INSIDE[:14], (30.0, 100.0)])
+    case = judge((Role.CORE, bow_tie), layers={**ENOUGH, "institutions": listed}, vertex_accuracy_m=0.05)
+    counted = found(case, "market_institutions")
+    assert counted.observed["market_institutions"].value == 15
+    assert counted.outcome is Outcome.REVIEW
+    assert codes(counted)[0] == "depends.repair"
+
+
+@pytest.mark.parametrize(("accuracy", "outcome"), [(0.5, Outcome.REVIEW), (0.05, Outcome.PASS)])
+def test_a_core_inside_the_band_is_review(judge: Judge, accuracy: float, outcome: Outcome) -> None:
+    # 40 m by 25.2 m is 1,008 m²; each vertex has the diagonal of 47.3 m across it, so σ_A = σ · 47.3:
+    # 2σ is 47.3 m² at 0.5 m and 4.7 m² at 0.05 m, and the threshold is 8 m² away.
+    case = judge((Role.CORE, shapely.box(0, 0, 40, 25.2)), layers=ENOUGH, vertex_accuracy_m=accuracy)
+    core = found(case, "core_area")
+    measured = core.observed["core_land_area_m2"]
+    assert (measured.high - measured.low) / 2 == pytest.approx(2 * accuracy * 47.276, rel=1e-3)
+    assert core.outcome is outcome
+    assert ("band_accuracy" in codes(core)) == (outcome is Outcome.REVIEW)
+
+
+def test_a_core_whose_floor_fails_where_its_land_passes_is_review(judge: Judge) -> None:
+    # Part 1 is the core with 900 m² of floor on 40,000 m² of land; the zone has its 5,000 m² in part 2.
+    base = shapely.box(300, 0, 400, 100)
+    ledger = buildings(("1", 900, "演示证1"), ("2", 6000, "演示证2"))
+    case = judge(
+        (Role.CORE, SQUARE),
+        (Role.BASE, base),
+        layers={**ENOUGH, "buildings": ledger},
+        vertex_accuracy_m=0.05,
+    )
+    core = found(case, "core_area")
+    assert core.outcome is Outcome.REVIEW
+    assert codes(core)[0] == "basis_differ"
+    by_basis = {
+        row.variant: row.outcomes["core_area"]
+        for row in case.assessment.sensitivity
+        if row.depends_on == "basis"
+    }
+    assert by_basis == {"land": Outcome.PASS, "floor": Outcome.FAIL}
+
+
+def test_a_conflict_of_coordinate_systems_is_review_whatever_the_areas(judge: Judge) -> None:
+    # Eastings begin with 40; the file says zone 39.
+    case = judge((Role.CORE, SQUARE), declared="EPSG:4527", layers=ENOUGH, vertex_accuracy_m=0.05)
+    item = case.assessment
+    assert item.crs.status.value == "conflict"
+    assert item.outcome is Outcome.REVIEW
+    assert "doubt.crs_conflict" in [reason.code for reason in item.outcome_reasons]
+
+
+def test_every_open_reading_of_the_coordinates_is_a_row_of_the_table(judge: Judge) -> None:
+    # Neither a system nor a zone number nor a city: easting 650 000 at 32° N is Nanjing in zone 39
+    # and Nantong in zone 40, 3° further east.
+    nowhere = Zone(name="示例集聚区", demo=True)
+    ledger = {"buildings": ENOUGH["buildings"]}
+    case = judge((Role.CORE, SQUARE), declared=None, corner=(650_000, 3_541_000), zone=nowhere, layers=ledger)
+    item = case.assessment
+    assert item.crs.status.value == "undecided"
+    assert item.outcome is Outcome.REVIEW
+    readings = [row for row in item.sensitivity if row.depends_on == "crs"]
+    assert readings
+    assert len({item.crs.adopted.name, *(row.variant for row in readings)}) == len(readings) + 1
+    assert len(case.alternatives) == len(readings)
+
+
+def test_an_assumed_accuracy_that_decides_is_review(judge: Judge) -> None:
+    # 40 m by 27 m is 1,080 m², σ_A = σ · 48.3: 48 m² for the 0.5 m of a GeoPackage, 290 m² for 3 m.
+    case = judge((Role.CORE, shapely.box(0, 0, 40, 27)), layers=ENOUGH)
+    core = found(case, "core_area")
+    assert core.outcome is Outcome.REVIEW
+    assert codes(core)[0] == "depends.accuracy"
+    stated = judge((Role.CORE, shapely.box(0, 0, 40, 27)), layers=ENOUGH, vertex_accuracy_m=0.5)
+    assert found(stated, "core_area").outcome is Outcome.PASS
