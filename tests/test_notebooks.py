@@ -19,8 +19,6 @@ class ThisPython(KernelSpecManager):
         assert kernel_name == "python3"
         command = [
             sys.executable,
-            "-W",
-            "error::UserWarning:geo",
             "-m",
             "ipykernel_launcher",
             "-f",

@@ -27,7 +27,9 @@ def small(file: Path) -> None:
     from PIL import Image
 
     with Image.open(file) as picture:
-        reduced = picture.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+        reduced = picture.convert("RGB").quantize(
+            256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        )
     reduced.save(file, optimize=True)
 
 

@@ -73,7 +73,7 @@ function drawDots() {
 // Names by rank: one that would be written over a stronger one moves a little, or is left out at this zoom.
 var TRIES = {
   footprint: [[0, 0], [0, 18], [0, -18], [0, 34], [0, -34]], buildings: [[0, 18], [0, -18]], parks: [[0, 0], [0, -60], [0, 60], [0, -130], [0, 130]],
-  claims: [[0, 0], [0, 20], [0, -20], [38, 0], [-38, 0], [38, 20], [-38, -20]], alternatives: [[0, 30], [0, -30], [0, 70], [0, -70]]
+  claims: [[0, 0], [0, 20], [0, -20], [38, 0], [-38, 0], [38, 20], [-38, -20], [0, 38], [0, -38], [70, 0], [-70, 0]], alternatives: [[0, 30], [0, -30], [0, 70], [0, -70]]
 };
 function declutter() {
   var zoom = map.getZoom(), taken = [];
