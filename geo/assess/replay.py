@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.assess.compose import assess, engine
@@ -12,6 +13,7 @@ from geo.model.application import Application, Options, Upload
 from geo.model.assessment import SCHEMA, plain
 from geo.model.case import Refused
 from geo.model.zone import Level, Role, Zone
+from geo.rules.pack import PACKS, load_pack, packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -87,7 +89,8 @@ def replay(recorded: Mapping[str, Any], files: Sequence[Upload]) -> Replay:
     recorded
         The document `sizhi assess --json` wrote.
     files
-        The original files, in any order: they are recognised by their SHA-256.
+        The original files, in any order: they are recognised by their SHA-256. A rule pack that does not
+        ship with the service is one of them (a path ending in ``.toml``).
 
     Raises
     ------
@@ -136,8 +139,27 @@ def _application(recorded: Mapping[str, Any], files: Sequence[Upload]) -> Applic
         zone=Zone(**zone),
         boundary=named.pop("boundary"),
         layers=named,
-        options=Options(**options, roles=roles, pack=recorded["pack"]["id"]),
+        options=Options(**options, roles=roles, pack=_pack(recorded["pack"], files)),
     )
+
+
+def _pack(recorded: Mapping[str, str], files: Sequence[Upload]) -> str:
+    """Where the very pack of the record is: among the files, or an earlier version that still ships.
+
+    Without it the pack that now bears its id is taken, and the difference is told.
+
+    Raises
+    ------
+    UsageError
+        No such pack ships, and it is not among the files.
+    """
+    sent = [file.data for file in files if isinstance(file.data, Path) and file.data.suffix == ".toml"]
+    for path in (*sent, *sorted(PACKS.glob("*.toml"))):
+        if load_pack(path).sha256 == recorded["sha256"]:
+            return str(path)
+    if recorded["id"] not in {pack.id for pack in packs()}:
+        raise UsageError("replay.missing_pack", pack=recorded["id"])
+    return recorded["id"]
 
 
 def _sha256(upload: Upload) -> str:

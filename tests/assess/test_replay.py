@@ -1,7 +1,9 @@
 """The same answer a year later, or what changed and why."""
 
 import copy
+import dataclasses
 import json
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from geo.model.application import Upload
 from geo.model.case import Case
 from geo.report.document import document
 from geo.resources import demo
+from geo.rules.pack import PACKS
 
 FILES = [
     Upload(name=name, data=demo() / name)
@@ -59,3 +62,26 @@ def test_other_bytes_are_not_taken_for_the_original(recorded: dict) -> None:
 def test_what_is_no_assessment_is_refused() -> None:
     with pytest.raises(UsageError, match="not_an_assessment"):
         replay({"type": "FeatureCollection"}, FILES)
+
+
+def test_a_pack_from_a_file_is_found_among_the_files(tmp_path: Path) -> None:
+    shipped = (PACKS / "jiangsu-2024-draft.toml").read_text(encoding="utf-8")
+    own = tmp_path / "own.toml"
+    own.write_text(shipped.replace('id = "jiangsu-2024-draft"', 'id = "own-draft"'), encoding="utf-8")
+    application = demo_application()
+    options = dataclasses.replace(application.options, pack=str(own))
+    case = assess(dataclasses.replace(application, options=options))
+    assert isinstance(case, Case)
+    recorded = json.loads(json.dumps(document(case)))
+    assert replay(recorded, [*FILES, Upload(name="own.toml", data=own)]).same
+    with pytest.raises(UsageError, match="missing_pack"):
+        replay(recorded, FILES)
+
+
+def test_another_wording_does_not_touch_the_digest(monkeypatch: pytest.MonkeyPatch, recorded: dict) -> None:
+    shown = {"zh": "别的说法", "en": "other words"}
+    monkeypatch.setattr("geo.rules.say.measure", lambda name: {**shown, "code": name})
+    monkeypatch.setattr("geo.rules.kinds.say.measure", lambda name: {**shown, "code": name})
+    found = replay(recorded, FILES)
+    assert found.same
+    assert found.differences == ()
