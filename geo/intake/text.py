@@ -181,6 +181,7 @@ def _odd(text: str) -> int:
 def _finish(text: str, encoding: str, *, cut: bool = False) -> Decoded:
     """Attach what a person should know about the decoding."""
     issues = []
+    text = text.removesuffix("\x1a")  # Ctrl-Z, with which programs of DOS end a text
     replaced, odd = text.count(_REPLACEMENT), _odd(text)
     if "\0" in text or (replaced + odd) * 5 > max(len(text), 5):
         issues.append(error("text.binary", encoding=encoding))

@@ -8,7 +8,7 @@ from corpus_builder.label import Case
 
 from geo import intake
 
-GROUPS = ("parcel", "shape", "web", "binary", "corners", "dxf", "foreign", "crs", "defects")
+GROUPS = ("parcel", "shape", "web", "binary", "corners", "dxf", "foreign", "crs", "defects", "mixed")
 CASES: list[Case] = [
     case for group in GROUPS for case in importlib.import_module(f"corpus_builder.cases_{group}").cases()
 ]

@@ -79,7 +79,10 @@ def lex(text: str) -> Lexed:
 def _stated(raw: str, row: int, found: Lexed) -> dict[str, str]:
     """The fields before ``@``. A name may hold a full-width comma when the others are plain."""
     head = raw.strip().rstrip(",，;； \t").rstrip("@＠")
-    fields = head.split(",") if head.count(",") >= 7 else re.split("[,，]", head)
+    if re.search("[,，]", head):
+        fields = head.split(",") if head.count(",") >= 7 else re.split("[,，]", head)
+    else:
+        fields = re.split("[;；\t]", head)
     fields = [value.strip() for value in fields]
     if len(fields) > 1 and not fields[-1]:
         fields.pop()

@@ -1,5 +1,7 @@
 """Where land lies: online-map offsets, wrong cities, wrong provinces, choices of a person, UTM."""
 
+# ruff: noqa: E501 - the tables hold one file a line
+
 from __future__ import annotations
 
 import math
@@ -191,7 +193,7 @@ def _outside() -> list[Case]:
         )
         found.append(_case(key, text, label, axes={"crs": "outside Jiangsu"}))
         found.append(_case(f"{key}-city", text, label, city="苏州", axes={"crs": "outside Jiangsu"}))
-    null = [plot for plot in land.mapped(ZONE, lambda p: (p[0] / 1e5, p[1] / 1e5))]
+    null = land.mapped(ZONE, lambda p: (p[0] / 1e5, p[1] / 1e5))
     # Degrees, but of no place in or near the country: no national system writes such numbers.
     label = Label(form="geojson", parts=3, status=("refused",), has=frozenset({"crs.no_reading"}))
     found.append(_case("null-island", geojson(null), label, city="南京", axes={"crs": "outside Jiangsu"}))

@@ -1,5 +1,7 @@
 """Faulty geometry in several formats: each fault is made on purpose, and must be told."""
 
+# ruff: noqa: E501 - the tables hold one file a line
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -145,10 +147,10 @@ def _parcels() -> list[Case]:
     for key, plots, has, worst in FAULTS:
         if key in {"zero-area", "spur", "retraced", "gap-in-part", "edge-in-part", "eight"}:
             continue
-        has, worst = RINGS_ONLY.get(key, (has, worst))
-        error_of_reader = worst == "error" and has.startswith("rings.")
+        told, weight = RINGS_ONLY.get(key, (has, worst))
+        error_of_reader = weight == "error" and told.startswith("rings.")
         label = Label(
-            usable=not error_of_reader, form="parcel_txt", has=frozenset(has.split()), worst=worst,
+            usable=not error_of_reader, form="parcel_txt", has=frozenset(told.split()), worst=weight,
             parts=None if error_of_reader else len(plots),
         )  # fmt: skip
         text = head() + parcels(at(plots, NANJING, 4528), areas=[""] * len(plots))
@@ -214,7 +216,7 @@ def _readers() -> list[Case]:
     first = text[text.index("<coordinates>") + 14 :].split(" ", 1)[0]
     opened = replace(opened, form="kml")
     cut = text.replace(f" {first}\n", "\n")
-    found.append(_case("kml", "open", lambda: cut.encode(), opened))
+    found.append(_case("kml", "open", cut.encode, opened))
     bad = text.replace(first, "x,y,0", 1)
-    found.append(_case("kml", "words", lambda: bad.encode(), refused("coordinate.missing", "kml")))
+    found.append(_case("kml", "words", bad.encode, refused("coordinate.missing", "kml")))
     return found

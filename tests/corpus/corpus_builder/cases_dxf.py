@@ -107,97 +107,108 @@ def _layers() -> list[Case]:
     return found
 
 
+def _hatch(document: Any, space: Any, plot: Plot) -> None:
+    drawn = space.add_hatch(dxfattribs={"layer": "红线"})
+    for ring in plot.rings:
+        drawn.paths.add_polyline_path(list(ring), is_closed=True)
+
+
+def _both(document: Any, space: Any, plot: Plot) -> None:
+    _hatch(document, space, plot)
+    outline(space, plot.rings[0], "红线")
+
+
+def _solid(document: Any, space: Any, plot: Plot) -> None:
+    a, b, c, d = plot.rings[0]
+    space.add_solid([a, b, d, c], dxfattribs={"layer": "红线"})  # its third and fourth corner change places
+
+
+def _polyline(document: Any, space: Any, plot: Plot) -> None:
+    space.add_polyline2d(list(plot.rings[0]), close=True, dxfattribs={"layer": "红线"})
+
+
+def _polyline3d(document: Any, space: Any, plot: Plot) -> None:
+    points = [(*p, 5.0) for p in plot.rings[0]]
+    space.add_polyline3d(points, close=True, dxfattribs={"layer": "红线"})
+
+
+def _repeated_first(document: Any, space: Any, plot: Plot) -> None:
+    outline(space, (*plot.rings[0], plot.rings[0][0]), "红线", close=False)
+
+
+def _block(document: Any, space: Any, plot: Plot) -> None:
+    made = document.blocks.new("地块")
+    x0, y0 = plot.rings[0][0]
+    outline(made, tuple((x - x0, y - y0) for x, y in plot.rings[0]), "0")
+    space.add_blockref("地块", (x0, y0), dxfattribs={"layer": "红线"})
+
+
+def _nested(document: Any, space: Any, plot: Plot) -> None:
+    inner, outer = document.blocks.new("内"), document.blocks.new("外")
+    x0, y0 = plot.rings[0][0]
+    outline(inner, tuple((x - x0, y - y0) for x, y in plot.rings[0]), "0")
+    inner_ref = {"layer": "0"}
+    outer.add_blockref("内", (0, 0), dxfattribs=inner_ref)
+    space.add_blockref("外", (x0, y0), dxfattribs={"layer": "红线"})
+
+
+def _segments(document: Any, space: Any, plot: Plot) -> None:
+    ring = plot.rings[0]
+    for a, b in zip(ring, (*ring[1:], ring[0]), strict=True):
+        space.add_line(a, b, dxfattribs={"layer": "红线"})
+
+
+def _nearly(document: Any, space: Any, plot: Plot) -> None:
+    first = plot.rings[0][0]
+    outline(space, (*plot.rings[0], (first[0], first[1] + 0.05)), "红线", close=False)
+
+
+def _dangling(document: Any, space: Any, plot: Plot) -> None:
+    _segments(document, space, plot)
+    a = plot.rings[0][0]
+    space.add_line(a, (a[0] - 30, a[1] - 30), dxfattribs={"layer": "红线"})
+
+
+def _beside(document: Any, space: Any, plot: Plot) -> None:
+    outline(space, plot.rings[0], "红线")
+    a = plot.rings[0][0]
+    space.add_line(a, (a[0] - 30, a[1] - 30), dxfattribs={"layer": "红线"})
+
+
+def _paper(document: Any, space: Any, plot: Plot) -> None:
+    outline(space, plot.rings[0], "红线")
+    outline(document.layout("Layout1"), ((0, 0), (200, 0), (200, 150), (0, 150)), "图框")
+
+
 def _entities() -> list[Case]:
     found = []
     bare = (replace(land.CORE, role=None),)
 
-    def hatch(document: Any, space: Any, plot: Plot) -> None:
-        drawn = space.add_hatch(dxfattribs={"layer": "红线"})
-        for ring in plot.rings:
-            drawn.paths.add_polyline_path(list(ring), is_closed=True)
-
-    def both(document: Any, space: Any, plot: Plot) -> None:
-        hatch(document, space, plot)
-        outline(space, plot.rings[0], "红线")
-
-    def solid(document: Any, space: Any, plot: Plot) -> None:
-        a, b, c, d = plot.rings[0]
-        space.add_solid(
-            [a, b, d, c], dxfattribs={"layer": "红线"}
-        )  # its third and fourth corner change places
-
-    def polyline(document: Any, space: Any, plot: Plot) -> None:
-        space.add_polyline2d(list(plot.rings[0]), close=True, dxfattribs={"layer": "红线"})
-
-    def polyline3d(document: Any, space: Any, plot: Plot) -> None:
-        points = [(*p, 5.0) for p in plot.rings[0]]
-        space.add_polyline3d(points, close=True, dxfattribs={"layer": "红线"})
-
-    def repeated_first(document: Any, space: Any, plot: Plot) -> None:
-        outline(space, (*plot.rings[0], plot.rings[0][0]), "红线", close=False)
-
-    def block(document: Any, space: Any, plot: Plot) -> None:
-        made = document.blocks.new("地块")
-        x0, y0 = plot.rings[0][0]
-        outline(made, tuple((x - x0, y - y0) for x, y in plot.rings[0]), "0")
-        space.add_blockref("地块", (x0, y0), dxfattribs={"layer": "红线"})
-
-    def nested(document: Any, space: Any, plot: Plot) -> None:
-        inner, outer = document.blocks.new("内"), document.blocks.new("外")
-        x0, y0 = plot.rings[0][0]
-        outline(inner, tuple((x - x0, y - y0) for x, y in plot.rings[0]), "0")
-        inner_ref = {"layer": "0"}
-        outer.add_blockref("内", (0, 0), dxfattribs=inner_ref)
-        space.add_blockref("外", (x0, y0), dxfattribs={"layer": "红线"})
-
-    def segments(document: Any, space: Any, plot: Plot) -> None:
-        ring = plot.rings[0]
-        for a, b in zip(ring, (*ring[1:], ring[0]), strict=True):
-            space.add_line(a, b, dxfattribs={"layer": "红线"})
-
     for key, draw, has in (
-        ("hatch", hatch, ""),
-        ("hatch-and-outline", both, "dxf.repeated"),
-        ("solid", solid, ""),
-        ("polyline", polyline, ""),
-        ("polyline-3d", polyline3d, ""),
-        ("first-point-repeated", repeated_first, ""),
-        ("block", block, ""),
-        ("nested-block", nested, ""),
+        ("hatch", _hatch, ""),
+        ("hatch-and-outline", _both, "dxf.repeated"),
+        ("solid", _solid, ""),
+        ("polyline", _polyline, ""),
+        ("polyline-3d", _polyline3d, ""),
+        ("first-point-repeated", _repeated_first, ""),
+        ("block", _block, ""),
+        ("nested-block", _nested, ""),
     ):
         found.append(_case(key, _one(draw), _label(bare, has=has)))
     label = _label(bare, has="dxf.joined", worst="warning")
-    found.append(_case("segments", _one(segments), label, axes={"defect": "lines"}))
-
-    def nearly(document: Any, space: Any, plot: Plot) -> None:
-        first = plot.rings[0][0]
-        outline(space, (*plot.rings[0], (first[0], first[1] + 0.05)), "红线", close=False)
+    found.append(_case("segments", _one(_segments), label, axes={"defect": "lines"}))
 
     gap = (replace(land.CORE, role=None, rings=((*land.CORE.rings[0], (0, 0.05)),)),)
     label = _label(gap, has="ring.open", worst="warning")
-    found.append(_case("nearly-closed", _one(nearly), label, axes={"defect": "open ring"}))
-
-    def dangling(document: Any, space: Any, plot: Plot) -> None:
-        segments(document, space, plot)
-        a = plot.rings[0][0]
-        space.add_line(a, (a[0] - 30, a[1] - 30), dxfattribs={"layer": "红线"})
+    found.append(_case("nearly-closed", _one(_nearly), label, axes={"defect": "open ring"}))
 
     label = _label(bare, has="dxf.joined dxf.dangle", worst="warning")
-    found.append(_case("dangle", _one(dangling), label, axes={"defect": "dangle"}))
-
-    def beside(document: Any, space: Any, plot: Plot) -> None:
-        outline(space, plot.rings[0], "红线")
-        a = plot.rings[0][0]
-        space.add_line(a, (a[0] - 30, a[1] - 30), dxfattribs={"layer": "红线"})
+    found.append(_case("dangle", _one(_dangling), label, axes={"defect": "dangle"}))
 
     label = _label(bare, has="dxf.open_lines", worst="warning")
-    found.append(_case("line-beside", _one(beside), label, axes={"defect": "lines"}))
+    found.append(_case("line-beside", _one(_beside), label, axes={"defect": "lines"}))
 
-    def paper(document: Any, space: Any, plot: Plot) -> None:
-        outline(space, plot.rings[0], "红线")
-        outline(document.layout("Layout1"), ((0, 0), (200, 0), (200, 150), (0, 150)), "图框")
-
-    found.append(_case("paper-space", _one(paper), _label(bare)))
+    found.append(_case("paper-space", _one(_paper), _label(bare)))
     return found
 
 

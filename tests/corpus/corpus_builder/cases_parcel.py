@@ -105,8 +105,10 @@ def _forms() -> list[Case]:
             key = f"open-{'ring' if ring else 'bare'}-{'restart' if restart else 'on'}"
             label = _label(ZONE, has="ring.open", worst="warning")
             found.append(_case(key, text, label, defect="open ring"))
-    for fields in range(9, 14):
-        found.append(_case(f"fields-{fields}", head() + _body(ZONE, fields=fields), _label(ZONE)))
+    found += [
+        _case(f"fields-{fields}", head() + _body(ZONE, fields=fields), _label(ZONE))
+        for fields in range(9, 14)
+    ]
     found.append(_case("count-without-closing", head() + _body(ZONE, count_closing=False), _label(ZONE)))
     heights = head() + _body(ZONE, tail=",12.35")
     found.append(_case("heights", heights, _label(ZONE, has="parcel.extra_columns")))

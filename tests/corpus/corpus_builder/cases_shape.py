@@ -111,8 +111,9 @@ def _layouts() -> list[Case]:
     found.append(
         _case("two-folders", _moved(files, "a") | _moved(files, "b"), ask, axes={"defect": "several layers"})
     )
-    for layer in ("zone", "zone.shp"):
-        found.append(_case(f"two-layers-chosen-{layer}", both, _label(), layer=layer))
+    found += [
+        _case(f"two-layers-chosen-{layer}", both, _label(), layer=layer) for layer in ("zone", "zone.shp")
+    ]
     unknown = refused("layer.unknown")
     found.append(_case("two-layers-wrong-choice", both, unknown, layer="nowhere"))
     empty = shapefile((TABLE[0],), stem="roads", kind=3)
