@@ -23,13 +23,20 @@ def whole_page(page: object) -> None:
 
 
 def small(file: Path) -> None:
-    """Fewer colours: a third of the bytes, and no difference to the eye."""
+    """256 colours: a quarter of the bytes. A strip of the map's own colours keeps the rare ones."""
     from PIL import Image
 
-    with Image.open(file) as picture:
-        reduced = picture.convert("RGB").quantize(
-            256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
-        )
+    from geo.maps.theme import STYLES
+
+    own = sorted({"#1b7f4d", "#b42318", *(style.color for style in STYLES.values())})
+    with Image.open(file) as taken:
+        picture = taken.convert("RGB")
+    width, height = picture.size
+    strip = Image.new("RGB", (width, height + 40), "white")
+    strip.paste(picture)
+    for index, colour in enumerate(own):
+        strip.paste(colour, (index * 40, height, index * 40 + 40, height + 40))
+    reduced = strip.quantize(256, dither=Image.Dither.NONE).crop((0, 0, width, height))
     reduced.save(file, optimize=True)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -18,6 +20,28 @@ if TYPE_CHECKING:
     from geo.model.application import Application, Upload
     from geo.model.case import Case, Refused
     from geo.model.reading import Reading
+
+HEAVY = ("geopandas", "pyproj", "geo.assess", "geo.maps.zone")
+"""What an assessment and its map import: a second that nobody should wait for."""
+
+WARM_AFTER_S = 1.5
+"""By then the first page is drawn: the loading does not compete with it."""
+
+
+@st.cache_resource(show_spinner=False)
+def warm() -> None:
+    """Load what the first file will need while the first visitor reads the page; once a process."""
+    later = threading.Timer(WARM_AFTER_S, _load)
+    later.daemon = True
+    later.start()
+
+
+def _load() -> None:
+    from geo import intake
+
+    intake.warm()
+    for name in HEAVY:
+        import_module(name)
 
 
 def key_of(application: Application) -> str:

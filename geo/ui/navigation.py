@@ -11,6 +11,7 @@ import streamlit as st
 
 from geo.i18n import LANGUAGES, text
 from geo.ui import render
+from geo.ui.cache import warm
 from geo.ui.pages import assess
 from geo.ui.state import Key
 
@@ -53,6 +54,7 @@ def run() -> None:
     )
     chosen.run()
     render.script(lang)
+    warm()
 
 
 def _drawer(page: Page, lang: str) -> Callable[[], None]:
