@@ -127,6 +127,7 @@ def _repaired(located: Located, options: Options, issues: tuple[Issue, ...]) -> 
     if any(issue.severity is Severity.ERROR for issue in changes):
         return Refused(source=reading.source, issues=(*issues, *changes), crs=decision)
     doubtful = () if options.repair else tuple(k for k, g in named.items() if not g.is_valid)
+    names = {part.part_id: part.name or part.part_id for part in parts}
     accuracy, origin = _accuracy(reading, options, adopted)
     return Land(
         reading=reading,
@@ -139,15 +140,15 @@ def _repaired(located: Located, options: Options, issues: tuple[Issue, ...]) -> 
         accuracy_origin=origin,
         doubtful_parts=doubtful,
         repair_confirmed=options.repair,
-        issues=(*issues, *(_proposal(item, doubtful) for item in changes)),
+        issues=(*issues, *(_told(item, doubtful, names) for item in changes)),
     )
 
 
-def _proposal(change: Issue, doubtful: tuple[str, ...]) -> Issue:
-    """A repair nobody asked for is a proposal, and is told as one."""
-    if change.where.part not in doubtful:
-        return change
-    return dataclasses.replace(change, code=f"{change.code}_proposed")
+def _told(change: Issue, doubtful: tuple[str, ...], names: Mapping[str, str]) -> Issue:
+    """A repair nobody asked for is a proposal, and is told as one; a part by the name people gave it."""
+    part = change.where.part or ""
+    code = f"{change.code}_proposed" if part in doubtful else change.code
+    return dataclasses.replace(change, code=code, params={**change.params, "part": names.get(part, part)})
 
 
 def _decide(reading: Reading, application: Application, lines: gpd.GeoDataFrame | None) -> CrsDecision:

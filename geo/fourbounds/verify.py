@@ -94,8 +94,14 @@ def verify(
         uncovered=uncovered,
         areas=areas,
         outcome=_outcome(claim, checks, areas),
-        issues=(*claim.issues, *_issues(claim, checks, uncovered, areas)),
+        issues=(*claim.issues, *_issues(claim, checks, _named(uncovered, footprint), areas)),
     )
+
+
+def _named(part_ids: tuple[str, ...], footprint: gpd.GeoDataFrame) -> tuple[str, ...]:
+    """Parts by the names people gave them, where they have one."""
+    names = dict(zip(footprint["part_id"].astype(str), footprint["name"], strict=True))
+    return tuple(name if isinstance(name := names.get(part), str) else part for part in part_ids)
 
 
 def _uncovered(checks: tuple[BlockCheck, ...], footprint: gpd.GeoDataFrame) -> tuple[str, ...]:
