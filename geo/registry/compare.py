@@ -1,0 +1,121 @@
+"""Two submitted versions beside each other: the land, the numbers, the verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geo.measure.area import ellipsoidal_area_m2
+from geo.registry.reading import submission
+from geo.topology.overlay import joined, without
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.registry.access import Person
+    from geo.registry.records import Submission
+    from geo.registry.store import Register
+
+LAST_BITS = 1e-9
+"""Relative difference below which two numbers are the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A number or a verdict that is not what it was; None where one version does not have it."""
+
+    name: str
+    before: Any
+    after: Any
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What a newer version gained and lost against an older one.
+
+    ``gained`` and ``lost`` are geometries in EPSG:4490 for a map, ``gained_m2`` and ``lost_m2`` their
+    areas on the ellipsoid, ``difference_m2`` both together.
+    """
+
+    before: Submission
+    after: Submission
+    gained: BaseGeometry
+    lost: BaseGeometry
+    gained_m2: float
+    lost_m2: float
+    measurements: tuple[Changed, ...]
+    verdicts: tuple[Changed, ...]
+
+    @property
+    def difference_m2(self) -> float:
+        """Area of the symmetric difference, m²."""
+        return self.gained_m2 + self.lost_m2
+
+
+def compare(
+    register: Register, person: Person, application_id: str, *, before: int, after: int
+) -> Comparison:
+    """Compare two submitted versions of an application.
+
+    Parameters
+    ----------
+    register
+        The register.
+    person
+        Who asks; must be allowed to read both.
+    application_id
+        The application.
+    before, after
+        The versions, from 1.
+
+    Raises
+    ------
+    MissingError, AccessError
+        There is none the person may know of, or read.
+    """
+    old = submission(register, person, application_id, submitted=before)
+    new = submission(register, person, application_id, submitted=after)
+    one, other = joined(*old.footprint.geometry), joined(*new.footprint.geometry)
+    gained, lost = without(other, one), without(one, other)
+    areas = ellipsoidal_area_m2([gained, lost])
+    return Comparison(
+        before=old,
+        after=new,
+        gained=gained,
+        lost=lost,
+        gained_m2=float(areas[0]),
+        lost_m2=float(areas[1]),
+        measurements=_numbers(old.document["measurements"], new.document["measurements"]),
+        verdicts=_verdicts(old.document, new.document),
+    )
+
+
+def _numbers(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Changed, ...]:
+    found = []
+    for name in sorted({*old, *new}):
+        before, after = (side.get(name, {}).get("value") for side in (old, new))
+        if not _same(before, after):
+            unit = (new.get(name) or old[name])["unit"]
+            found.append(Changed(name=name, before=before, after=after, unit=unit))
+    return tuple(found)
+
+
+def _same(before: float | None, after: float | None) -> bool:
+    if before is None or after is None:
+        return before is after
+    return abs(before - after) <= LAST_BITS * max(1.0, abs(before), abs(after))
+
+
+def _verdicts(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Changed, ...]:
+    one, other = (
+        {finding["rule"]: finding["outcome"] for finding in side["findings"]} for side in (old, new)
+    )
+    one, other = {"": old["outcome"], **one}, {"": new["outcome"], **other}
+    return tuple(
+        Changed(name=rule, before=one.get(rule), after=other.get(rule))
+        for rule in dict.fromkeys((*one, *other))
+        if one.get(rule) != other.get(rule)
+    )

@@ -1,0 +1,322 @@
+"""The zones of the register, what is known of them with its source, and every version of their land."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+import shapely
+from sqlalchemy import func, or_, select
+
+from geo.errors import UsageError
+from geo.model.zone import Zone
+from geo.places import require_city
+from geo.registry.access import Person, require_role, visible_versions
+from geo.registry.land import footprint_of, footprint_rows
+from geo.registry.problems import ConflictError, MissingError
+from geo.registry.reading import in_box
+from geo.registry.records import Fact, FootprintVersion, Page, Query, ZoneRecord
+from geo.registry.schema import applications, facts, footprints, parts, submissions, zones
+from geo.registry.stages import Role, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
+    from sqlalchemy import ColumnElement
+
+    from geo.registry.store import Change, Register
+
+
+def add_zone(
+    register: Register, person: Person, zone: Zone, known: Sequence[Fact] = (), *, stage: Stage | None = None
+) -> str:
+    """Write a zone into the register, with or without what is known of it; gives its id.
+
+    Raises
+    ------
+    AccessError
+        Only an administrator may.
+    ConflictError
+        There is a zone of this id.
+    """
+    require_role(person, Role.ADMIN)
+    with register.writing(person.id, "add_zone") as change:
+        return insert_zone(change, zone, known, stage)
+
+
+def insert_zone(change: Change, zone: Zone, known: Sequence[Fact] = (), stage: Stage | None = None) -> str:
+    """`add_zone` inside a change that is under way."""
+    zone_id = zone.id or secrets.token_hex(8)
+    if change.row(zones, zone_id) is not None:
+        raise ConflictError("registry.zone_exists", name=zone.name, id=zone_id)
+    change.insert(
+        zones,
+        {
+            "id": zone_id,
+            "name": zone.name,
+            "level": zone.level.value,
+            "stage": None if stage is None else stage.value,
+            "city": None if zone.city is None else require_city(zone.city),
+            "district": zone.district,
+            "operator": zone.operator,
+            "claim": zone.claim,
+            "declared_area_m2": zone.declared_area_m2,
+            "demo": zone.demo,
+            "footprint_id": None,
+            "version": 1,
+            "added_at": change.at,
+            "changed_at": change.at,
+        },
+    )
+    insert_facts(change, zone_id, known)
+    return zone_id
+
+
+def insert_facts(change: Change, zone_id: str | None, known: Sequence[Fact]) -> None:
+    """Facts about a zone, or about the province for None."""
+    change.insert(
+        facts,
+        *(
+            {
+                "id": f"{zone_id or 'province'}/{fact.key}",
+                "zone_id": zone_id,
+                "key": fact.key,
+                "value": fact.value,
+                "source": fact.source,
+                "confidence": fact.confidence,
+                "added_at": change.at,
+            }
+            for fact in known
+        ),
+    )
+
+
+def facts_of(register: Register, zone_id: str | None = None) -> tuple[Fact, ...]:
+    """What is known of a zone, or of the province for None; each with its source."""
+    condition = facts.c.zone_id.is_(None) if zone_id is None else facts.c.zone_id == zone_id
+    with register.reading() as connection:
+        rows = connection.execute(select(facts).where(condition).order_by(facts.c.key)).mappings().all()
+    return tuple(
+        Fact(key=row["key"], value=row["value"], source=row["source"], confidence=row["confidence"])
+        for row in rows
+    )
+
+
+def add_footprint(
+    register: Register,
+    person: Person,
+    zone_id: str,
+    frame: gpd.GeoDataFrame,
+    *,
+    source: str,
+    expected: int,
+) -> str:
+    """Add a version of a zone's land that did not come through an application, like a survey.
+
+    Parameters
+    ----------
+    register
+        The register.
+    person
+        An administrator.
+    zone_id
+        The zone.
+    frame
+        A footprint, EPSG:4490.
+    source
+        Where it was learned; shown with the land.
+    expected
+        Version of the zone this change was made from.
+
+    Raises
+    ------
+    AccessError, MissingError, ConflictError
+        Not an administrator; no such zone; somebody changed the zone in between.
+    UsageError
+        No source is given.
+    """
+    require_role(person, Role.ADMIN)
+    if not source.strip():
+        raise UsageError("registry.source_needed")
+    land = footprint_rows(frame, secrets.token_hex(16))
+    with register.writing(person.id, "add_footprint") as change:
+        zone = change.row(zones, zone_id)
+        if zone is None:
+            raise MissingError("registry.no_zone", asked=zone_id[:80])
+        if zone["version"] != expected:
+            raise ConflictError("registry.zone_conflict", name=zone["name"], at=zone["changed_at"])
+        last = change.connection.execute(
+            select(func.max(footprints.c.version)).where(footprints.c.zone_id == zone_id)
+        ).scalar()
+        known = {"zone_id": zone_id, "version": (last or 0) + 1, "source": source, "added_at": change.at}
+        change.insert(footprints, {**land[0], **known})
+        change.insert(parts, *land[1])
+        change.update(zones, zone_id, footprint_id=land[0]["id"], version=expected + 1, changed_at=change.at)
+    return str(land[0]["id"])
+
+
+def zones_of(register: Register, query: Query | None = None) -> Page[ZoneRecord]:
+    """The recognised zones, by city and name; everybody may see them.
+
+    A zone enters this list with its approval, from the seed, or by an administrator; with a box only
+    zones whose land is known are found.
+    """
+    query = query or Query()
+    conditions: list[ColumnElement[bool]] = []
+    if query.level:
+        conditions.append(zones.c.level == query.level)
+    if query.stage:
+        conditions.append(zones.c.stage == query.stage.value)
+    if query.city:
+        conditions.append(zones.c.city == require_city(query.city))
+    if query.words:
+        conditions.append(zones.c.name.contains(query.words, autoescape=True))
+    if query.box:
+        conditions.append(
+            zones.c.footprint_id.in_(select(footprints.c.id).where(in_box(register, query.box)))
+        )
+    chosen = (
+        select(zones.c.id)
+        .where(*conditions)
+        .order_by(zones.c.city, zones.c.name, zones.c.id)
+        .limit(query.size)
+        .offset((query.page - 1) * query.size)
+        .subquery()
+    )
+    rows = (
+        select(zones, footprints.c.area_m2, footprints.c.wkb)
+        .join(chosen, chosen.c.id == zones.c.id)
+        .outerjoin(footprints, footprints.c.id == zones.c.footprint_id)
+        .order_by(zones.c.city, zones.c.name, zones.c.id)
+    )
+    with register.reading() as connection:
+        total = connection.execute(select(func.count()).select_from(zones).where(*conditions)).scalar_one()
+        found = connection.execute(rows).mappings().all()
+    return Page(tuple(_zone(row) for row in found), total)
+
+
+def zone(register: Register, zone_id: str) -> ZoneRecord:
+    """One zone.
+
+    Raises
+    ------
+    MissingError
+        There is none of this id.
+    """
+    with register.reading() as connection:
+        row = (
+            connection.execute(
+                select(zones, footprints.c.area_m2, footprints.c.wkb)
+                .outerjoin(footprints, footprints.c.id == zones.c.footprint_id)
+                .where(zones.c.id == zone_id)
+            )
+            .mappings()
+            .first()
+        )
+    if row is None:
+        raise MissingError("registry.no_zone", asked=zone_id[:80])
+    return _zone(row)
+
+
+def zone_footprint(register: Register, zone_id: str) -> gpd.GeoDataFrame | None:
+    """The land of a zone part by part, EPSG:4490; None where it is not known.
+
+    Raises
+    ------
+    MissingError
+        There is no such zone.
+    """
+    zone(register, zone_id)
+    with register.reading() as connection:
+        rows = (
+            connection.execute(
+                select(parts)
+                .join(zones, zones.c.footprint_id == parts.c.footprint_id)
+                .where(zones.c.id == zone_id)
+                .order_by(parts.c.position)
+            )
+            .mappings()
+            .all()
+        )
+    return footprint_of(rows) if rows else None
+
+
+def footprints_of(
+    register: Register, person: Person, query: Query | None = None, *, zone_id: str | None = None
+) -> Page[FootprintVersion]:
+    """Versions of footprints the person may read, newest first; those of a zone, a box, a city.
+
+    Parameters
+    ----------
+    register
+        The register.
+    person
+        Who asks.
+    query
+        Box, city, stage and page.
+    zone_id
+        Only of this zone.
+    """
+    query = query or Query()
+    conditions = [
+        or_(
+            footprints.c.submission_id.is_(None),
+            visible_versions(person, applications, footprints.c.submission_id),
+        )
+    ]
+    if zone_id is not None:
+        conditions.append(footprints.c.zone_id == zone_id)
+    if query.city:
+        conditions.append(footprints.c.city == require_city(query.city))
+    if query.box:
+        conditions.append(in_box(register, query.box))
+    if query.stage:
+        conditions.append(applications.c.stage == query.stage.value)
+    joined = footprints.outerjoin(submissions, submissions.c.id == footprints.c.submission_id).outerjoin(
+        applications, applications.c.id == submissions.c.application_id
+    )
+    rows = (
+        select(footprints, submissions.c.number)
+        .select_from(joined)
+        .where(*conditions)
+        .order_by(footprints.c.added_at.desc(), footprints.c.id)
+        .limit(query.size)
+        .offset((query.page - 1) * query.size)
+    )
+    with register.reading() as connection:
+        counted = select(func.count()).select_from(joined).where(*conditions)
+        total = connection.execute(counted).scalar_one()
+        found = connection.execute(rows).mappings().all()
+    return Page(tuple(_version(row) for row in found), total)
+
+
+def _zone(row: Mapping[Any, Any]) -> ZoneRecord:
+    return ZoneRecord(
+        id=row["id"],
+        version=row["version"],
+        name=row["name"],
+        level=row["level"],
+        stage=None if row["stage"] is None else Stage(row["stage"]),
+        city=row["city"],
+        district=row["district"],
+        operator=row["operator"],
+        claim=row["claim"],
+        declared_area_m2=row["declared_area_m2"],
+        demo=bool(row["demo"]),
+        area_m2=row["area_m2"],
+        geometry=None if row["wkb"] is None else shapely.from_wkb(bytes(row["wkb"])),
+    )
+
+
+def _version(row: Mapping[Any, Any]) -> FootprintVersion:
+    return FootprintVersion(
+        id=row["id"],
+        zone_id=row["zone_id"],
+        number=row["number"],
+        version=row["version"],
+        city=row["city"],
+        area_m2=row["area_m2"],
+        geometry=shapely.from_wkb(bytes(row["wkb"])),
+        added_at=row["added_at"],
+    )

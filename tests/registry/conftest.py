@@ -1,0 +1,56 @@
+"""A register in a new folder, the demonstration application judged once, and the people around it."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from geo.assess import assess, demo_application
+from geo.model.application import Application
+from geo.model.case import Case
+from geo.registry import Person, Register, Role, open_register
+
+
+@cache
+def demo() -> tuple[Application, Case]:
+    application = demo_application()
+    case = assess(application)
+    assert isinstance(case, Case)
+    return application, case
+
+
+def named(name: str) -> Application:
+    """The demonstration application under another name: cheap, and the case still fits its files."""
+    application, _ = demo()
+    return replace(application, zone=replace(application.zone, name=name))
+
+
+ANNA = Person(id="anna", roles=frozenset({Role.APPLICANT}))
+BO = Person(id="bo", roles=frozenset({Role.APPLICANT}))
+REVIEWER = Person(id="rui", roles=frozenset({Role.REVIEWER}))
+AUTHORITY = Person(id="ou", roles=frozenset({Role.AUTHORITY}))
+ADMIN = Person(id="adm", roles=frozenset({Role.ADMIN}))
+
+
+MEMORY = Path("/dev/shm")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A new folder, in memory where there is one: a test need not wait for the disk at every commit."""
+    if not os.access(MEMORY, os.W_OK):
+        yield tmp_path / "register"
+        return
+    with tempfile.TemporaryDirectory(dir=MEMORY) as found:
+        yield Path(found) / "register"
+
+
+@pytest.fixture
+def register(folder: Path) -> Iterator[Register]:
+    opened = open_register(folder, create=True)
+    yield opened
+    opened.close()
