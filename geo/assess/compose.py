@@ -21,12 +21,13 @@ from geo.errors import UsageError
 from geo.measure.land import part_figures
 from geo.model.assessment import Assessment, Reason, plain
 from geo.model.case import Case, Refused
+from geo.rules import say
 from geo.rules.evaluate import evaluate, overall
 from geo.rules.facts import Answer, Facts
 from geo.rules.pack import load_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
@@ -191,11 +192,16 @@ def _doubts(land: Land, supporting: Supporting, measured: Figures) -> tuple[Reas
     if land.decision.settled and codes:
         doubts.append(Reason(code="doubt.place"))
     if land.doubtful_parts:
-        doubts.append(Reason(code="doubt.repair", params={"parts": "、".join(land.doubtful_parts)}))
+        doubts.append(Reason(code="doubt.repair", params={"parts": _listed(land.doubtful_parts)}))
     if supporting.unusable:
-        files = "、".join(str(supporting.inputs[name]["name"]) for name in supporting.unusable)
-        doubts.append(Reason(code="doubt.supporting", params={"files": files}))
+        files = [str(supporting.inputs[name]["name"]) for name in supporting.unusable]
+        doubts.append(Reason(code="doubt.supporting", params={"files": _listed(files)}))
     return (*doubts, *measured.doubts)
+
+
+def _listed(names: Sequence[str]) -> dict[str, Any]:
+    """Names as they are, with the marks of each language between them."""
+    return say.joined([{"zh": name, "en": name, "code": name} for name in names])
 
 
 def _recorded(application: Application, land: Land) -> Mapping[str, Any]:

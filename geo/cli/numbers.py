@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from geo.model.assessment import Assessment
 
 METHODS = ("ellipsoidal", "plane", "official")
+MOST_NAMED = 6
+"""Rows of a ledger named for one reason; the JSON lists them all."""
 
 
 def print_areas(out: Console, item: Assessment, lang: str) -> None:
@@ -88,11 +90,13 @@ def print_ledgers(out: Console, item: Assessment, lang: str) -> None:
         if "sums" in ledger:
             out.print(f"  {_sums(ledger['sums']['zone'], lang)}")
         for why in dict.fromkeys(row["why"] for row in doubtful):
-            rows_of = text("ledgers.joint", lang).join(
-                text("ledgers.one", lang, name=row["name"], row=row["row"])
-                for row in doubtful
-                if row["why"] == why
-            )
+            alike = [row for row in doubtful if row["why"] == why]
+            named = [
+                text("ledgers.one", lang, name=row["name"], row=row["row"]) for row in alike[:MOST_NAMED]
+            ]
+            if len(alike) > MOST_NAMED:
+                named.append(text("ledgers.more", lang, count=len(alike) - MOST_NAMED))
+            rows_of = text("ledgers.joint", lang).join(named)
             told = text("ledgers.row", lang, why=text(f"ledger_why.{why}", lang), rows=rows_of)
             out.print(escape(f"  {told}"))
 

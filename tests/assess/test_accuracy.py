@@ -1,0 +1,53 @@
+"""How well the vertices are known: stated by the applicant, by the file, or taken by origin."""
+
+import dataclasses
+
+import pytest
+
+from geo.assess import assess, demo_application
+from geo.model.application import Options, Upload
+from geo.model.assessment import Assessment
+from geo.model.case import Case
+from geo.resources import demo
+
+TXT = (demo() / "zone.txt").read_bytes().decode("gbk")
+"""The demonstration zone as a land-parcel TXT: three decimals, 精度=0.001."""
+
+
+def _assessed(stated: str, **options: float) -> Assessment:
+    text = TXT.replace("精度=0.001", f"精度={stated}")
+    assert f"精度={stated}" in text
+    boundary = Upload(name="zone.txt", data=text.encode("gbk"))
+    application = dataclasses.replace(
+        demo_application(), boundary=boundary, layers={}, options=Options(**options)
+    )
+    case = assess(application)
+    assert isinstance(case, Case)
+    return case.assessment
+
+
+@pytest.mark.parametrize(
+    ("stated", "accuracy", "origin"),
+    [
+        ("0.001", 0.05, "survey"),  # the number of decimals, not an accuracy
+        ("0.01", 0.05, "survey"),  # finer than any survey
+        ("0.15", 0.15, "file"),
+        ("", 0.05, "survey"),
+    ],
+)
+def test_the_file_is_believed_when_it_can_be_an_accuracy(stated: str, accuracy: float, origin: str) -> None:
+    options = _assessed(stated).options
+    assert (options["adopted_accuracy_m"], options["adopted_accuracy_origin"]) == (accuracy, origin)
+
+
+def test_the_applicant_comes_before_the_file() -> None:
+    options = _assessed("0.15", vertex_accuracy_m=0.3).options
+    assert (options["adopted_accuracy_m"], options["adopted_accuracy_origin"]) == (0.3, "given")
+
+
+def test_no_other_accuracy_is_tried_where_one_was_stated() -> None:
+    assert not [row for row in _assessed("0.15").sensitivity if row.depends_on == "accuracy"]
+    tried = [
+        row.params["variant_m"] for row in _assessed("0.001").sensitivity if row.depends_on == "accuracy"
+    ]
+    assert tried == [0.1]
