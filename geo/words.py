@@ -98,7 +98,9 @@ def overlap(item: Mapping[str, Any], lang: str = "zh") -> str:
         kind = "touching"
     else:
         kind = "noise" if item.get("within_noise") else "area"
-    return text(
+    vintage = item.get("vintage")
+    dated = text("overlap_vintage", lang, vintage=vintage) if vintage else ""
+    return dated + text(
         f"overlap.{kind}",
         lang,
         part=item.get("part_id") or "—",

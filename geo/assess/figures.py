@@ -35,6 +35,18 @@ if TYPE_CHECKING:
 
 OVERLAID = ("parks", "zones")
 """The layers a footprint is laid over."""
+VINTAGES = (
+    "数据时间",
+    "数据年份",
+    "数据日期",
+    "现势性",
+    "更新时间",
+    "更新日期",
+    "vintage",
+    "as_of",
+    "updated",
+)
+"""Columns in which a layer says what day or year its features stand for, in the order they are tried."""
 SAME_LAND = 0.95
 """Share of the larger of two zones that both have, from which they are taken for one."""
 
@@ -178,9 +190,28 @@ def _overlays(
 ) -> Iterator[Overlay]:
     for layer in OVERLAID:
         if layer in supporting.frames:
-            index = ParkIndex(supporting.frames[layer], layer=layer)
-            found = overlay(footprint, index, vertex_sigma_m=accuracy_m, zone_name=zone.name)
+            frame = supporting.frames[layer]
+            found = overlay(
+                footprint, ParkIndex(frame, layer=layer), vertex_sigma_m=accuracy_m, zone_name=zone.name
+            )
+            found = _dated(found, frame)
             yield _without_itself(found, zone) if layer == "zones" else found
+
+
+def _dated(found: Overlay, frame: gpd.GeoDataFrame) -> Overlay:
+    """Each overlap with what the layer says of the day its feature stands for."""
+    named = {str(column).strip().lower(): column for column in frame.columns}
+    column = next((named[name] for name in VINTAGES if name in named), None)
+    if column is None:
+        return found
+    values = frame[column].astype(object)
+    cells = [str(cell).strip() for cell in values.where(values.notna(), "")]
+    return dataclasses.replace(
+        found,
+        overlaps=tuple(
+            dataclasses.replace(item, vintage=cells[item.feature] or None) for item in found.overlaps
+        ),
+    )
 
 
 def _without_itself(found: Overlay, zone: Zone) -> Overlay:

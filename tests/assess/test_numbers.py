@@ -80,11 +80,11 @@ def test_institutions_are_listed_one_by_one_with_the_reason(judge: Judge) -> Non
     assert case.layers["institution_ledger"].geometry.notna().all()
 
 
-def _zones(*named: tuple[str, shapely.Geometry]) -> Upload:
+def _zones(*named: tuple[str, shapely.Geometry], **cells: str) -> Upload:
     features = [
         {
             "type": "Feature",
-            "properties": {"name": name},
+            "properties": {"name": name, **cells},
             "geometry": {
                 "type": "Polygon",
                 "coordinates": [[list(lonlat(x, y)) for x, y in shape.exterior.coords]],
@@ -124,3 +124,21 @@ def test_other_zones_give_overlaps_and_a_percentile_and_the_zone_itself_is_left_
 def test_without_other_zones_there_is_no_percentile(judge: Judge) -> None:
     concentration = judge((None, FIELD)).assessment.concentration
     assert (concentration["percentiles"], concentration["compared_with"]) == ({}, 0)
+
+
+def test_an_overlap_says_what_day_its_layer_stands_for(judge: Judge) -> None:
+    parks = _zones(("示例园区", shapely.box(50, 0, 180, 50)), 数据时间="2024-06")
+    case = judge((None, FIELD), layers={"parks": parks})
+    assert [item["vintage"] for item in case.assessment.overlaps] == ["2024-06"]
+    undated = _zones(("示例园区", shapely.box(50, 0, 180, 50)))
+    case = judge((None, FIELD), layers={"parks": undated})
+    assert [item["vintage"] for item in case.assessment.overlaps] == [None]
+
+
+def test_a_park_known_by_name_only_is_named(judge: Judge) -> None:
+    parks = Upload(name="parks.csv", data="名称,级别\n示例科技园,省级\n".encode())
+    zone = Zone(name="示例科技园知识产权集聚区", city="苏州市", demo=True)
+    case = judge((None, FIELD), layers={"parks": parks}, zone=zone)
+    assert [(o["name"], o["matched_by"], o["area_m2"]) for o in case.assessment.overlaps] == [
+        ("示例科技园", "name", None)
+    ]
