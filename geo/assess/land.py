@@ -6,6 +6,8 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import shapely
+
 from geo import crs, intake, topology
 from geo.errors import CrsError, UsageError
 from geo.measure.uncertainty import default_accuracy
@@ -155,7 +157,7 @@ def _decide(reading: Reading, application: Application, lines: gpd.GeoDataFrame 
     options = application.options
     known = [] if lines is None else [line for line in lines.geometry if line is not None]
     return crs.decide(
-        reading,
+        _in_one_order(reading),
         city=application.zone.city,
         crs=options.crs,
         shift=options.shift,
@@ -163,6 +165,14 @@ def _decide(reading: Reading, application: Application, lines: gpd.GeoDataFrame 
         declared_area_m2=application.zone.declared_area_m2,
         approximate=options.approximate,
     )
+
+
+def _in_one_order(reading: Reading) -> Reading:
+    """The same parts with their rings begun at one vertex: evidence that samples them is then the same."""
+    parts = tuple(
+        dataclasses.replace(part, geometry=shapely.normalize(part.geometry)) for part in reading.parts
+    )
+    return dataclasses.replace(reading, parts=parts)
 
 
 def _accuracy(reading: Reading, options: Options, adopted: Hypothesis) -> tuple[float, str]:
