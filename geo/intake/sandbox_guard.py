@@ -21,6 +21,7 @@ import struct
 import sys
 import sysconfig
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,14 @@ class Limits:
     answer_bytes: int = 512 * 1024**2
 
 
+def prepare() -> None:
+    """Do once, before any fork, what is the same for every file."""
+    if _linux():
+        _libc()
+        _readable()
+
+
+@cache
 def _libc() -> Any:
     return ctypes.CDLL(None, use_errno=True)
 
@@ -161,16 +170,20 @@ def only_files(folder: Path) -> bool:
     rules = libc.syscall(_LANDLOCK_CREATE, ctypes.byref(attributes), ctypes.c_size_t(8), ctypes.c_uint32(0))
     if rules < 0:
         return False
+    own = _place(folder)
     try:
-        _allow(libc, rules, folder, (_OWN | (1 << 14 if version >= 3 else 0)))
-        for place in _readable():
-            _allow(libc, rules, place, _READ if place.is_dir() else 1 << 2)
+        _allow(libc, rules, own, (_OWN | (1 << 14 if version >= 3 else 0)))
+        for descriptor, access in _readable():
+            _allow(libc, rules, descriptor, access)
         return no_new_privileges() and libc.syscall(_LANDLOCK_RESTRICT, rules, ctypes.c_uint32(0)) == 0
     finally:
+        os.close(own)
         os.close(rules)
 
 
-def _readable() -> list[Path]:
+@cache
+def _readable() -> tuple[tuple[int, int], ...]:
+    """Descriptors of what every reader may read, with the access each gets; opened once, before any fork."""
     paths = sysconfig.get_paths()
     package = Path(__file__).resolve().parents[1]
     places = [Path(paths[key]) for key in ("stdlib", "platstdlib", "purelib", "platlib")]
@@ -178,18 +191,20 @@ def _readable() -> list[Path]:
     specs = (importlib.util.find_spec(name) for name in _PACKAGES)
     places += [Path(spec.origin).parents[1] for spec in specs if spec is not None and spec.origin]
     places += [package, *(Path(item) for item in _LIBRARIES + _SINGLE_FILES)]
-    return [place for place in dict.fromkeys(places) if place.exists()]
+    return tuple(
+        (_place(place), _READ if place.is_dir() else 1 << 2)
+        for place in dict.fromkeys(places)
+        if place.exists()
+    )
 
 
-def _allow(libc: Any, rules: int, place: Path, access: int) -> None:
-    descriptor = os.open(place, getattr(os, "O_PATH", os.O_RDONLY) | os.O_CLOEXEC)
-    try:
-        rule = struct.pack("=Qi", access, descriptor)
-        libc.syscall(
-            _LANDLOCK_ADD, rules, ctypes.c_int(1), ctypes.create_string_buffer(rule), ctypes.c_uint32(0)
-        )
-    finally:
-        os.close(descriptor)
+def _place(path: Path) -> int:
+    return os.open(path, getattr(os, "O_PATH", os.O_RDONLY) | os.O_CLOEXEC)
+
+
+def _allow(libc: Any, rules: int, descriptor: int, access: int) -> None:
+    rule = struct.pack("=Qi", access, descriptor)
+    libc.syscall(_LANDLOCK_ADD, rules, ctypes.c_int(1), ctypes.create_string_buffer(rule), ctypes.c_uint32(0))
 
 
 def fence(folder: Path, limits: Limits) -> dict[str, bool]:

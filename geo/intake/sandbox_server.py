@@ -56,7 +56,13 @@ _KML = (
 _PARCEL = "[属性描述]\n带号=40\n[地块坐标]\n3,1,1,a,面,,,,@\n" + "".join(
     f"J{i},1,{3540000 + i * i},{40383000 + i}\n" for i in (1, 2, 3, 1)
 )
-_REHEARSAL = (_GEOJSON, _KML, _PARCEL)
+_TABLE = "点号,X,Y\n" + "".join(f"J{i},{3540000 + i * i},{40383000 + i}\n" for i in (1, 2, 3, 1))
+_DRAWING = (
+    "0\nSECTION\n2\nENTITIES\n0\nLWPOLYLINE\n8\na\n90\n3\n70\n1\n10\n1\n20\n1\n10\n2\n20\n1\n10\n2\n20\n2\n"
+    "0\nENDSEC\n0\nEOF\n"
+)
+_REHEARSAL = (_GEOJSON, _KML, _PARCEL, _TABLE, _DRAWING)
+_REHEARSED_DRIVERS = ("FlatGeobuf", "GPKG", "ESRI Shapefile")
 _LENGTH = struct.Struct("!I")
 _MOST_REQUEST = 1 << 20
 _NO_MEMORY, _NO_SPACE = 3, 4
@@ -108,6 +114,37 @@ def _rehearse() -> None:
             open_job({"folder": folder, "members": [("rehearsal", "m1")], "name": "rehearsal"})
 
 
+def _rehearse_vectors() -> None:
+    """Write and read one square with each driver: what GDAL and PROJ open on first use costs most."""
+    import numpy as np  # noqa: PLC0415 - already loaded
+    import pyogrio.raw  # noqa: PLC0415
+    import shapely  # noqa: PLC0415
+
+    from geo.intake.opening import open_job  # noqa: PLC0415
+
+    square = shapely.to_wkb(np.array([shapely.box(118.7, 32.0, 118.8, 32.1)], dtype=object))
+    names = [np.array(["a"], dtype=object)]
+    for driver in _REHEARSED_DRIVERS:
+        with (
+            contextlib.suppress(ImportError, OSError, RuntimeError, ValueError),
+            tempfile.TemporaryDirectory(prefix="sizhi-") as folder,
+        ):
+            suffix = {"FlatGeobuf": "fgb", "GPKG": "gpkg"}.get(driver, "shp")
+            path = Path(folder) / f"m1.{suffix}"
+            pyogrio.raw.write(
+                path,
+                square,
+                names,
+                fields=["name"],
+                geometry_type="Polygon",
+                crs="EPSG:4490",
+                driver=driver,
+                encoding="UTF-8",
+            )
+            members = [(item.name, item.name) for item in sorted(Path(folder).iterdir())]
+            open_job({"folder": folder, "members": members, "name": path.name})
+
+
 def _settle() -> None:
     """Keep the collector from touching, and so copying, pages that children share."""
     gc.collect()
@@ -125,6 +162,7 @@ class Server:
         self._idle: list[Callable[[], None]] = [
             _rehearse,
             *(partial(_import, name) for name in _IDLE_MODULES),
+            _rehearse_vectors,
             _settle,
         ]
         self._wake_read, self._wake_write = os.pipe()
@@ -265,6 +303,7 @@ def main() -> None:
     os.environ["PROJ_NETWORK"] = "OFF"
     network = guard.own_network()
     _load()
+    guard.prepare()
     Server(control, network=network).run()
 
 

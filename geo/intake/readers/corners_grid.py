@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import mimetypes
+import re
 import warnings
 import zipfile
 import zlib
@@ -28,6 +29,7 @@ MOST_COLUMNS = 64
 _SEPARATORS = (",", "\t", ";", "，", "；", "|")
 _LONGEST_CELL = 1 << 26
 """WKT of a boundary with many thousand vertices stands in one cell; the library stops at 128 kB."""
+_FORMULA_TAG = re.compile(rb"<(?:\w{1,20}:)?f[\s/>]")
 FORMULA = "\ufffc"
 """Stands for a formula whose value was never stored: a cell that is not empty and not a number."""
 _BROKEN = (
@@ -139,17 +141,19 @@ def _sheets(path: Path) -> Iterator[Sheet]:
     # Opened as streams: the server-made name has no .xlsx ending, which openpyxl would insist on.
     with path.open("rb") as stored, path.open("rb") as written:
         values = load_workbook(stored, read_only=True, data_only=True)
-        formulas = load_workbook(written, read_only=True, data_only=False)
+        # A second reading tells a formula whose value was never stored from an empty cell.
+        formulas = load_workbook(written, read_only=True, data_only=False) if _computes(path) else values
         for sheet in values.worksheets:
             sheet.reset_dimensions()
             rows: list[tuple[int, list[str]]] = []
             issues: list[Issue] = []
             other = formulas[sheet.title]
             other.reset_dimensions()
-            both = zip(
-                sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS),
-                other.iter_rows(values_only=True, max_col=MOST_COLUMNS),
-                strict=False,
+            lines = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS)
+            both = (
+                ((line, line) for line in lines)
+                if other is sheet
+                else zip(lines, other.iter_rows(values_only=True, max_col=MOST_COLUMNS), strict=False)
             )
             for number, (shown, typed) in enumerate(both, 1):
                 if number > MOST_ROWS:
@@ -163,6 +167,13 @@ def _sheets(path: Path) -> Iterator[Sheet]:
             if sheet.sheet_state != "visible" and rows:
                 issues.append(warning("corners.hidden_sheet", Where(layer=sheet.title)))
             yield Sheet(name=sheet.title, rows=rows, issues=tuple(issues), binary=True)
+
+
+def _computes(path: Path) -> bool:
+    """Whether any sheet holds a formula: an element called f."""
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if name.endswith(".xml") and "tyles" not in name]
+        return any(_FORMULA_TAG.search(archive.read(name)) for name in names)
 
 
 def _know_media_types() -> None:

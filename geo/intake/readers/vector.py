@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _BYTEWISE = "ISO-8859-1"
 """Maps every byte to one character and back: whatever GDAL believes of the encoding, nothing is lost."""
+_GDAL_ERRORS = (ValueError, RuntimeError, NameError)
+"""What pyogrio raises besides its own errors; the last when GDAL cannot write a coordinate system as WKT."""
 _BYTE_FORMATS = {"shapefile", "mapinfo"}
 
 
@@ -89,7 +91,7 @@ def _open(path: Path, request: Request, *, areas_only: bool) -> _Opened:
         names = list(shown)
         wanted = [request.layer] if request.layer in names else names
         by_layer = {name: _read(path, shown[name], request) for name in wanted}
-    except (DataSourceError, DataLayerError, FieldError, GeometryError, ValueError, RuntimeError):
+    except (*_GDAL_ERRORS, DataSourceError, DataLayerError, FieldError, GeometryError):
         names = []
     if not names:  # GDAL opens some damaged files as data sets without a layer
         opened.issues += (
