@@ -33,7 +33,8 @@ _OWN = _READ | 1 << 1 | 1 << 4 | 1 << 5 | 1 << 7 | 1 << 8
 _LIBRARIES = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/opt/homebrew/lib")
 _PACKAGES = ("numpy", "shapely", "pyogrio", "pyproj", "pandas", "pyarrow", "openpyxl", "defusedxml", "ezdxf")
 """What readers import once the fence stands; the folders they lie in stay readable."""
-_SINGLE_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/dev/null", "/dev/urandom", "/proc/self/status")
+_SINGLE_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/dev/null", "/dev/urandom")
+_OWN_STATUS = Path("/proc/self/status")
 
 _REFUSED_CALLS: dict[str, tuple[int, tuple[int, ...]]] = {
     # socket socketpair connect bind listen accept accept4 execve execveat ptrace process_vm_readv
@@ -88,7 +89,7 @@ def prepare() -> None:
     """Do once, before any fork, what is the same for every file."""
     if _linux():
         _libc()
-        _readable()
+        _descriptors()
 
 
 @cache
@@ -170,20 +171,26 @@ def only_files(folder: Path) -> bool:
     rules = libc.syscall(_LANDLOCK_CREATE, ctypes.byref(attributes), ctypes.c_size_t(8), ctypes.c_uint32(0))
     if rules < 0:
         return False
-    own = _place(folder)
+    own, status = _place(folder), _place(_OWN_STATUS)
     try:
+        _allow(libc, rules, status, 1 << 2)
         _allow(libc, rules, own, (_OWN | (1 << 14 if version >= 3 else 0)))
-        for descriptor, access in _readable():
+        for descriptor, access in _descriptors():
             _allow(libc, rules, descriptor, access)
         return no_new_privileges() and libc.syscall(_LANDLOCK_RESTRICT, rules, ctypes.c_uint32(0)) == 0
     finally:
         os.close(own)
+        os.close(status)
         os.close(rules)
 
 
 @cache
-def _readable() -> tuple[tuple[int, int], ...]:
-    """Descriptors of what every reader may read, with the access each gets; opened once, before any fork."""
+def _descriptors() -> tuple[tuple[int, int], ...]:
+    """What every reader may read, opened once before any fork, with the access each gets."""
+    return tuple((_place(place), _READ if place.is_dir() else 1 << 2) for place in _readable())
+
+
+def _readable() -> list[Path]:
     paths = sysconfig.get_paths()
     package = Path(__file__).resolve().parents[1]
     places = [Path(paths[key]) for key in ("stdlib", "platstdlib", "purelib", "platlib")]
@@ -191,11 +198,7 @@ def _readable() -> tuple[tuple[int, int], ...]:
     specs = (importlib.util.find_spec(name) for name in _PACKAGES)
     places += [Path(spec.origin).parents[1] for spec in specs if spec is not None and spec.origin]
     places += [package, *(Path(item) for item in _LIBRARIES + _SINGLE_FILES)]
-    return tuple(
-        (_place(place), _READ if place.is_dir() else 1 << 2)
-        for place in dict.fromkeys(places)
-        if place.exists()
-    )
+    return [place for place in dict.fromkeys(places) if place.exists()]
 
 
 def _place(path: Path) -> int:

@@ -29,6 +29,7 @@ MOST_COLUMNS = 64
 _SEPARATORS = (",", "\t", ";", "，", "；", "|")
 _LONGEST_CELL = 1 << 26
 """WKT of a boundary with many thousand vertices stands in one cell; the library stops at 128 kB."""
+_QUOTED = re.compile(r'"[^"]*"?')
 _FORMULA_TAG = re.compile(rb"<(?:\w{1,20}:)?f[\s/>]")
 FORMULA = "\ufffc"
 """Stands for a formula whose value was never stored: a cell that is not empty and not a number."""
@@ -107,7 +108,8 @@ def separator(text: str) -> str:
     >>> separator("点号;X;Y\nJ1;3540000,1;40380000,2"), separator("a\tb\n1\t2"), separator("甲，乙\n1，2")
     (';', '\t', '，')
     """
-    head = [line for line in text[:20_000].split("\n") if line.strip()][:50]
+    # What stands in quotes is one cell, whatever marks are in it: a name, or a shape as WKT.
+    head = [_QUOTED.sub("", line) for line in text[:20_000].split("\n") if line.strip()][:50]
 
     def steadiness(mark: str) -> tuple[int, int]:
         counts = [line.count(mark) for line in head]
