@@ -52,7 +52,8 @@ def issue_place(where: Where, lang: str = "zh") -> str:
 
 def reason(item: Reason, lang: str = "zh") -> str:
     """Why an outcome is what it is."""
-    return text(f"reason.{item.code}", lang, **item.params)
+    told = text(f"reason.{item.code}", lang, **item.params)
+    return told[:1].upper() + told[1:]
 
 
 def reasons(finding: Finding, lang: str = "zh") -> str:

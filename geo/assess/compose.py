@@ -192,11 +192,18 @@ def _doubts(land: Land, supporting: Supporting, measured: Figures) -> tuple[Reas
     if land.decision.settled and codes:
         doubts.append(Reason(code="doubt.place"))
     if land.doubtful_parts:
-        doubts.append(Reason(code="doubt.repair", params={"parts": _listed(land.doubtful_parts)}))
+        doubts.append(
+            Reason(code="doubt.repair", params={"parts": _listed(_names(land, land.doubtful_parts))})
+        )
     if supporting.unusable:
         files = [str(supporting.inputs[name]["name"]) for name in supporting.unusable]
         doubts.append(Reason(code="doubt.supporting", params={"files": _listed(files)}))
     return (*doubts, *measured.doubts)
+
+
+def _names(land: Land, part_ids: Sequence[str]) -> list[str]:
+    """Parts by the names people gave them."""
+    return [part.name or part.part_id for part in land.parts if part.part_id in part_ids]
 
 
 def _listed(names: Sequence[str]) -> dict[str, Any]:

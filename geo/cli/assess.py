@@ -10,23 +10,18 @@ import click
 
 from geo.cli.console import progress, say
 from geo.cli.exits import EXIT_FINDINGS, EXIT_PASS, EXIT_UNUSABLE
-from geo.cli.reading import FILE, application_of, layer_options, reading_options
+from geo.cli.reading import FILE, application_of, judging_options, layer_options, reading_options
 from geo.cli.writing import write_bytes
 from geo.i18n import LANGUAGES, text
 from geo.model.case import Case, Refused
-from geo.model.zone import Level
 
 
 @click.command(short_help="Judge a boundary file 评定边界文件")
 @click.argument("file", type=FILE)
 @reading_options
 @click.option("--name", help="Name of the zone 集聚区名称.")
-@click.option("--level", type=click.Choice([level.value for level in Level]), default="provincial")
+@judging_options
 @layer_options
-@click.option("--claim", help="Claimed four boundaries to verify, or @FILE 声称的四至: 东至…、南至….")
-@click.option(
-    "--accuracy", type=click.FloatRange(0, 1000), metavar="METRES", help="Vertex accuracy 界址点中误差."
-)
 @click.option("--pack", default="jiangsu-2024-draft", show_default=True, help="Rule pack 规则包.")
 @click.option("--on", metavar="DATE", help="Day the zone is judged for, like 2026-11-22 评定日期.")
 @click.option(
@@ -40,12 +35,13 @@ from geo.model.zone import Level
 def assess(
     context: click.Context, /, file: Path, json_out: str | None, map_out: Path | None, **given: Any
 ) -> None:
-    r"""Judge one boundary FILE clause by clause.
+    """Judge one boundary FILE clause by clause.
 
     逐条评定一个边界文件。
 
-    \b
-    FILE: GeoJSON, GeoPackage, zipped Shapefile, KML, land-parcel TXT and more, recognised by content.
+    FILE: GeoJSON, GeoPackage, zipped Shapefile, KML, land-parcel TXT, DXF, corner tables and more,
+    recognised by content.
+
     Exit status: 0 every clause passes; 1 something fails or needs review; 2 wrong usage;
     3 the file cannot be used (every reason is listed).
     """

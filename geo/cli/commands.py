@@ -11,7 +11,19 @@ from geo.cli.convert import convert
 from geo.cli.demo import demo
 from geo.cli.doctor import doctor
 from geo.cli.packs import packs
+from geo.cli.registry import registry
 from geo.cli.replay import replay
 from geo.cli.template import template
 
-COMMANDS: tuple[click.Command, ...] = (assess, demo, app, convert, compare, replay, packs, template, doctor)
+COMMANDS: tuple[click.Command, ...] = (
+    assess,
+    demo,
+    app,
+    convert,
+    compare,
+    replay,
+    registry,
+    packs,
+    template,
+    doctor,
+)

@@ -10,11 +10,10 @@ import click
 
 from geo.cli.console import console, progress, say
 from geo.cli.exits import EXIT_FINDINGS, EXIT_PASS, EXIT_UNUSABLE
-from geo.cli.reading import FILE, application_of, layer_options, reading_options
+from geo.cli.reading import FILE, application_of, judging_options, layer_options, reading_options
 from geo.cli.writing import write_bytes
 from geo.i18n import LANGUAGES, text
 from geo.model.case import Refused
-from geo.model.zone import Level
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,12 +26,8 @@ if TYPE_CHECKING:
 @click.argument("file", type=FILE)
 @reading_options
 @click.option("--name", help="Name of the zone 集聚区名称.")
-@click.option("--level", type=click.Choice([level.value for level in Level]), default="provincial")
+@judging_options
 @layer_options
-@click.option("--claim", help="Claimed four boundaries, or @FILE 声称的四至.")
-@click.option(
-    "--accuracy", type=click.FloatRange(0, 1000), metavar="METRES", help="Vertex accuracy 界址点中误差."
-)
 @click.option("--pack", "packs", multiple=True, help="Rule pack, repeatable 规则包, 可重复.")
 @click.option("--on", "days", multiple=True, metavar="DATE", help="Day, repeatable 评定日期, 可重复.")
 @click.option(

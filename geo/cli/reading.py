@@ -12,7 +12,7 @@ from geo.model.application import LAYERS, Application, Options, Upload
 from geo.model.zone import Level, Role, Zone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     Command = Callable[..., Any]
 
@@ -42,6 +42,26 @@ _LAYERS = {
     "institutions": "Resident institutions: XLSX, CSV or a layer 入驻机构.",
     "zones": "Other zones: overlaps, and whom to compare with 其他集聚区.",
 }
+
+
+_JUDGING = (
+    click.option("--level", type=click.Choice([level.value for level in Level]), default="provincial"),
+    click.option("--zone-type", metavar="TYPE", help="Type of the zone, where a pack asks for it 类型."),
+    click.option("--since", multiple=True, metavar="NAME=DATE", help="operation_since=2021-05-01 起始日期."),
+    click.option("--answer", multiple=True, metavar="ITEM=yes|no", help="A checklist item 清单答复."),
+    click.option("--claim", help="Claimed four boundaries to verify, or @FILE 声称的四至: 东至…、南至…."),
+    click.option(
+        "--accuracy", type=click.FloatRange(0, 1000), metavar="METRES", help="Vertex accuracy 界址点中误差."
+    ),
+)
+_WORDS = {"yes": True, "no": False, "是": True, "否": False}
+
+
+def judging_options(command: Command) -> Command:
+    """What the applicant states besides the file."""
+    for option in reversed(_JUDGING):
+        command = option(command)
+    return command
 
 
 def reading_options(command: Command) -> Command:
@@ -100,7 +120,32 @@ def _options(given: dict[str, Any]) -> Options:
         vertex_accuracy_m=given.get("accuracy"),
         pack=given.get("pack") or defaults.pack,
         on=given.get("on"),
+        since=_pairs(given.get("since") or (), "--since", given["lang"]),
+        zone_type=given.get("zone_type"),
+        checklist=_answers(given),
     )
+
+
+def _pairs(given: Sequence[str], option: str, lang: str) -> dict[str, str]:
+    """``NAME=VALUE`` options by name."""
+    pairs = {}
+    for entry in given:
+        name, equals, value = entry.partition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise click.BadParameter(text("cli.no_pair", lang, found=entry), param_hint=option)
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+def _answers(given: dict[str, Any]) -> dict[str, bool]:
+    """Checklist answers: ``operator=yes``."""
+    answers = {}
+    for item, word in _pairs(given.get("answer") or (), "--answer", given["lang"]).items():
+        if word.lower() not in _WORDS:
+            found = f"{item}={word}"
+            raise click.BadParameter(text("cli.no_answer", given["lang"], found=found), param_hint="--answer")
+        answers[item] = _WORDS[word.lower()]
+    return answers
 
 
 def _roles(given: dict[str, Any]) -> dict[str, Role]:

@@ -90,6 +90,9 @@ def test_two_roles_for_one_part_are_wrong_usage(sizhi: Sizhi, geojson) -> None:
         ("--level", "galactic"),
         ("--pack", "no-such-pack"),
         ("--parks", "no-such-file"),
+        ("--on", "tomorrow"),
+        ("--since", "operation_since"),
+        ("--answer", "operator=perhaps"),
     ],
 )
 def test_wrong_usage_is_status_2_and_says_why(sizhi: Sizhi, geojson, arguments: tuple[str, str]) -> None:
@@ -134,3 +137,10 @@ def test_the_map_is_one_file(sizhi: Sizhi, geojson, tmp_path: Path) -> None:
 def test_no_colour_codes_reach_a_pipe(sizhi: Sizhi, geojson) -> None:
     ran = sizhi("assess", geojson(CORE))
     assert "\x1b[" not in ran.out + ran.err
+
+
+def test_answers_and_dates_reach_the_clauses(sizhi: Sizhi, geojson) -> None:
+    more = ("--answer", "operator=yes", "--answer", "managers=否", "--since", "operation_since=2020-01-01")
+    ran = sizhi("assess", geojson(CORE), *more, "--on", "2026-11-22", "--json", "-")
+    assert ran.document["options"]["checklist"] == {"operator": True, "managers": False}
+    assert ran.document["options"]["since"] == {"operation_since": "2020-01-01"}
