@@ -105,7 +105,7 @@ def main(seconds: float, seed: int) -> int:
             reader, seed_text = chance.choice(readers)
             data = mutate(seed_text, chance)
             path.write_bytes(data)
-            began = time.monotonic()
+            began = time.process_time()
             try:
                 found = reader(path, Request(name="a", format="a"))
                 for issue in found.issues:
@@ -113,7 +113,7 @@ def main(seconds: float, seed: int) -> int:
                     message(f"issue.{issue.code}.action", "en", **issue.params)
                 if not hasattr(found, "features") and not found.parts:
                     assert any(i.severity.value == "error" for i in found.issues), "silent"
-                assert time.monotonic() - began < SLOWEST_S, "slow"
+                assert time.process_time() - began < SLOWEST_S, "slow"
             except BaseException:
                 Path(f"fuzz-{seed}.bin").write_bytes(data)
                 raise
