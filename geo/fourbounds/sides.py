@@ -11,6 +11,7 @@ from __future__ import annotations
 import cmath
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -84,15 +85,14 @@ class Outline:
         return np.vstack([ends[:1], ring[inside], ends[1:]])
 
 
-def outline(geometry: Any, plane: LocalPlane | None = None) -> Outline:
+@lru_cache(maxsize=128)  # told, verified and drawn: one application asks for the same outline three times
+def outline(geometry: Any) -> Outline:
     """Cut the outline of a polygon, or the hull of several, into its four sides.
 
     Parameters
     ----------
     geometry
         Polygon or MultiPolygon in CGCS2000 degrees. Several polygons are walked round their convex hull.
-    plane
-        Plane to work in; by default the one around the geometry.
 
     Raises
     ------
@@ -102,14 +102,17 @@ def outline(geometry: Any, plane: LocalPlane | None = None) -> Outline:
     polygons = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon" and part.area > 0]
     if not polygons:
         raise SizhiError("fourbounds.no_area", found=geometry.geom_type)
-    plane = plane or LocalPlane.around(geometry)
+    plane = LocalPlane.around(geometry)
     land = plane.forward(shapely.union_all(polygons))
     walked = land
     if walked.geom_type != "Polygon" or not walked.is_valid:
         walked = shapely.convex_hull(land)
     ring = _canonical(np.asarray(walked.exterior.coords)[:, :2])
     at = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(ring, axis=0).T))])
-    return Outline(plane, land, ring, at, _cuts(ring, at))
+    cuts = _cuts(ring, at)
+    for shared in (ring, at, cuts):
+        shared.flags.writeable = False
+    return Outline(plane, land, ring, at, cuts)
 
 
 def sides(geometry_lonlat: Any) -> tuple[Side, ...]:
