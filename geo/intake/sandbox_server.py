@@ -121,7 +121,10 @@ def _rehearse_vectors() -> None:
     import shapely  # noqa: PLC0415
 
     from geo.intake.opening import open_job  # noqa: PLC0415
+    from geo.intake.readers import projection  # noqa: PLC0415
 
+    with contextlib.suppress(ImportError, RuntimeError):
+        projection.rehearse()
     square = shapely.to_wkb(np.array([shapely.box(118.7, 32.0, 118.8, 32.1)], dtype=object))
     names = [np.array(["a"], dtype=object)]
     for driver in _REHEARSED_DRIVERS:

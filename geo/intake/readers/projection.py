@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from geo.intake.text import decode
@@ -11,6 +12,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_USUAL = (4490, 4326, 4527, 4528, 4529, 4548, 4549, 4550)
+"""CGCS2000 and WGS 84 in degrees, and the 3° zones of the province with and without zone number."""
+
+
+@cache
 def usable(text: str) -> str | None:
     """``"EPSG:4528"`` when pyproj knows the system by number, its WKT when it only understands it.
 
@@ -30,6 +36,15 @@ def usable(text: str) -> str | None:
         return None
     number = crs.to_epsg()
     return f"EPSG:{number}" if number else str(crs.to_wkt())
+
+
+def rehearse() -> None:
+    """Know the usual systems, by number and as a .prj writes them, before any file asks."""
+    from pyproj import CRS  # noqa: PLC0415
+
+    for code in _USUAL:
+        for text in (f"EPSG:{code}", CRS.from_epsg(code).to_wkt("WKT1_ESRI")):
+            usable(text)
 
 
 def beside(path: Path) -> DeclaredCrs | None:
