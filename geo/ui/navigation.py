@@ -6,14 +6,18 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.i18n import LANGUAGES, text
 from geo.ui import render
 from geo.ui.cache import warm
-from geo.ui.pages import assess
+from geo.ui.pages import assess, province
 from geo.ui.state import Key
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
 
 LOG = logging.getLogger(__name__)
 ICON = Path(__file__).parent / "templates" / "icon.png"
@@ -28,7 +32,10 @@ class Page:
     draw: Callable[[str], None]
 
 
-PAGES: tuple[Page, ...] = (Page("assess", ":material/fact_check:", assess.draw),)
+PAGES: tuple[Page, ...] = (
+    Page("assess", ":material/fact_check:", assess.draw),
+    Page("province", ":material/map:", province.draw),
+)
 
 
 def run() -> None:
@@ -39,22 +46,29 @@ def run() -> None:
     lang: str = st.session_state.get(Key.LANG) or asked
     render.frame(lang)
     _head(lang)
-    chosen = st.navigation(
-        [
-            st.Page(
-                _drawer(page, lang),
-                title=text(f"ui.page.{page.path}", lang),
-                icon=page.icon,
-                url_path=page.path,
-                default=index == 0,
-            )
-            for index, page in enumerate(PAGES)
-        ],
-        position="hidden" if len(PAGES) == 1 else "top",
-    )
+    pages = [
+        st.Page(
+            _drawer(page, lang),
+            title=text(f"ui.page.{page.path}", lang),
+            icon=page.icon,
+            url_path=page.path,
+            default=index == 0,
+        )
+        for index, page in enumerate(PAGES)
+    ]
+    # The framework's own menu stands in a bar of its own words: ours takes its place.
+    chosen = st.navigation(pages, position="hidden")
+    _menu(pages, lang)
     chosen.run()
     render.script(lang)
     warm()
+
+
+def _menu(pages: list[StreamlitPage], lang: str) -> None:
+    """The way to every page, in the language of the page."""
+    with st.container(horizontal=True, gap="small", key="menu"):
+        for page in pages:
+            st.page_link(page, width="content", query_params=None if lang == "zh" else {"lang": lang})
 
 
 def _drawer(page: Page, lang: str) -> Callable[[], None]:

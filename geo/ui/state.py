@@ -27,6 +27,19 @@ class Key(StrEnum):
     BUILDINGS = "buildings"
     INSTITUTIONS = "institutions"
     ZONES = "zones"
+    PROVINCE_LEVEL = "province_level"
+    """Of the open pages: what follows the page's name is the name in the address."""
+    PROVINCE_STAGE = "province_stage"
+    PROVINCE_CITY = "province_city"
+    PROVINCE_MEASURE = "province_measure"
+    PROVINCE_BY = "province_by"
+    PROVINCE_DEMO = "province_demo"
+    ZONE_ZONE = "zone_zone"
+    COVERAGE_LAND = "coverage_land"
+    COVERAGE_KM = "coverage_km"
+    COVERAGE_OTHER = "coverage_other"
+    COVERAGE_ADD = "coverage_add"
+    COVERAGE_DEMO = "coverage_demo"
 
 
 OF_THE_FILE = (Key.CRS, Key.SHIFT, Key.APPROXIMATE, Key.LAYER, Key.REPAIR, Key.ACCURACY)

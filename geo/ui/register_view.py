@@ -1,0 +1,161 @@
+"""The register as the open pages see it: read once, and again when its audit trail has grown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tempfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo.ui import cache
+from geo.ui.zone_rows import UNKNOWN, ZoneRow
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo.model.case import Case
+    from geo.registry import Register
+    from geo.registry.records import Entry, Fact, ZoneRecord
+
+FOLDER = "SIZHI_DATA"
+"""Variable that names the data folder of the register."""
+ALL = 1_000_000
+_FIGURES = {
+    "land_m2": "total_land_area_m2",
+    "core_m2": "core_land_area_m2",
+    "floor_m2": "total_floor_area_m2",
+    "institutions": "market_institutions",
+}
+"""Fields of a row, and the measurements of an assessment they are taken from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The zones and the facts of the province at one moment; ``key`` names that moment."""
+
+    rows: tuple[ZoneRow, ...]
+    facts: tuple[Fact, ...]
+    key: str
+
+
+@st.cache_resource(show_spinner=False)
+def opened() -> Register:
+    """The register, with the known zones where it is new.
+
+    Without a data folder it lasts as long as the process: the pages then show what is publicly known.
+    """
+    from geo.registry import LOCAL, open_register
+    from geo.registry.seed import seed
+    from geo.registry.zones import zones_of
+
+    folder = os.environ.get(FOLDER) or tempfile.mkdtemp(prefix="sizhi-")
+    register = open_register(folder, create=True)
+    if not zones_of(register).total:
+        seed(register, LOCAL)
+    return register
+
+
+def today() -> str:
+    """The day a figure is shown: the register was asked a moment before."""
+    return dt.datetime.now(dt.UTC).astimezone().date().isoformat()
+
+
+def snapshot() -> Snapshot:
+    """What the register holds now."""
+    from geo.registry.audit import head_of
+
+    register = opened()
+    with register.reading() as connection:
+        head = head_of(connection)
+    found: Snapshot = _read(f"{register.place}/{head.seq}/{head.hash}", register)
+    return found
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _read(key: str, _register: Register) -> Snapshot:
+    from geo.registry import PUBLIC
+    from geo.registry.reading import applications_of
+    from geo.registry.records import Query
+    from geo.registry.zones import facts_of, zones_of
+
+    every = Query(size=ALL)
+    entries = applications_of(_register, PUBLIC, every).rows
+    standing = {entry.zone_id: entry for entry in entries if entry.zone_id}
+    rows = tuple(_row(_register, zone, standing.get(zone.id)) for zone in zones_of(_register, every).rows)
+    return Snapshot(rows, facts_of(_register), key)
+
+
+def _row(register: Register, zone: ZoneRecord, entry: Entry | None) -> ZoneRow:
+    """A zone with the figures of the assessment it was approved on."""
+    figures: dict[str, Any] = {"land_m2": zone.area_m2}
+    if entry is not None and zone.geometry is not None:
+        from geo.registry import PUBLIC
+        from geo.registry.reading import submission
+
+        document = submission(register, PUBLIC, entry.id).document
+        measured = document["measurements"]
+        figures = {key: (measured.get(name) or {}).get("value") for key, name in _FIGURES.items()}
+        figures["outcome"] = document["outcome"]
+        figures["approved"] = _approved(register, entry.id)
+    return ZoneRow(
+        id=zone.id,
+        name=zone.name,
+        level=zone.level,
+        stage=UNKNOWN if zone.stage is None else zone.stage.value,
+        city=zone.city,
+        district=zone.district,
+        demo=zone.demo,
+        geometry=zone.geometry,
+        **figures,
+    )
+
+
+def _approved(register: Register, application_id: str) -> str | None:
+    """The day of the approval, which is public; the opinions beside it are not, and stay here."""
+    from geo.registry import LOCAL
+    from geo.registry.decisions import history
+    from geo.registry.stages import Action
+
+    days = [d.decided_at[:10] for d in history(register, LOCAL, application_id) if d.action is Action.APPROVE]
+    return days[-1] if days else None
+
+
+def demo_case() -> tuple[str, Case]:
+    """The demonstration zone, assessed once, and the key of its pages in the cache."""
+    from geo.assess import demo_application
+    from geo.model.case import Case
+
+    application = demo_application()
+    case = cache.assessed(application)
+    if not isinstance(case, Case):  # held by the tests of the demonstration
+        msg = "the demonstration was refused"
+        raise TypeError(msg)
+    return cache.key_of(application), case
+
+
+def demo_row() -> ZoneRow:
+    """The demonstration zone as a row: made up, and marked so wherever it is shown."""
+    _, case = demo_case()
+    item = case.assessment
+    values = {key: item.measurements.get(name) for key, name in _FIGURES.items()}
+    figures: dict[str, Any] = {key: None if found is None else found.value for key, found in values.items()}
+    return ZoneRow(
+        id=str(item.zone.id),
+        name=item.zone.name,
+        level=item.zone.level.value,
+        stage=item.zone.stage or UNKNOWN,
+        city=item.zone.city,
+        district=item.zone.district,
+        demo=True,
+        geometry=case.footprint.union_all(),
+        outcome=item.outcome.value,
+        **figures,
+    )
+
+
+def demo_layer(name: str) -> gpd.GeoDataFrame:
+    """A layer of the demonstration: ``parks`` or ``institutions``."""
+    return demo_case()[1].layers[name]

@@ -1,0 +1,147 @@
+"""The province: as the register stands, with the demonstration, filtered to nothing, empty, broken."""
+
+import csv
+import io
+
+import pytest
+from openpyxl import load_workbook
+from streamlit.testing.v1 import AppTest
+
+from geo.errors import SizhiError
+from geo.i18n import text
+from geo.ui.exports import Table, csv_bytes, workbook_bytes
+from geo.ui.register_view import Snapshot
+from geo.ui.zone_rows import Filter, ZoneRow, by_code, frame, kept, total
+
+
+def script() -> None:
+    import streamlit as st
+
+    from geo.ui.pages import province
+
+    province.draw(st.query_params.get("lang", "zh"))
+
+
+def opened(**asked: str | list[str]) -> AppTest:
+    page = AppTest.from_function(script, default_timeout=60)
+    for key, value in asked.items():
+        page.query_params[key] = value
+    return page.run()
+
+
+def address(page: AppTest, name: str) -> list[str]:
+    """What the address says of a name, however many times."""
+    value = page.query_params[name]
+    return [value] if isinstance(value, str) else list(value)
+
+
+def said(page: AppTest) -> str:
+    assert not page.exception
+    return "\n".join(str(block.proto.body) for block in page.get("html"))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_known_zones_are_shown_without_boundaries_and_facts_with_their_source(lang: str) -> None:
+    words = said(opened(lang=lang))
+    # the seed names three zones, and none has a published boundary (data/register/zones.toml)
+    assert words.count(f'sz-none">{text("ui.province.unbounded", lang)}') == 3
+    assert words.count("data-soft") == 3
+    assert text("ui.province.fact.zones_provincial_or_above", lang, value="9") in words
+    assert "起草说明" in words
+    assert text("ui.province.counted_none", lang) in words
+
+
+def test_made_up_land_is_shown_only_when_asked_for_and_marked() -> None:
+    page = opened()
+    assert "示例知识产权" not in said(page)
+    page.toggle(key="province_demo").set_value(True).run()
+    words = said(page)
+    assert text("ui.province.with_demo", "zh") in words
+    assert "示例知识产权" in words
+    # 63,327.8 m², core 1,410.2 m², 19 institutions: data/boundaries/demo/README.md, measured on the ellipsoid
+    assert "63,327.8" in words
+    assert "1,410.2 m²" in words
+    assert address(page, "demo") == ["1"]
+
+
+def test_a_filter_drives_everything_and_stands_in_the_address() -> None:
+    page = opened(level="national", city=["320500", "320100"])
+    assert page.multiselect(key="province_level").value == ["national"]
+    words = said(page)
+    assert "常州科教城" not in words
+    assert "苏州高新区" in words
+    page.multiselect(key="province_city").set_value(["320500"]).run()
+    assert "南京江宁" not in said(page)
+    assert address(page, "city") == ["320500"]
+    assert address(page, "level") == ["national"]
+
+
+def test_what_no_zone_fits_is_told_and_taken_back_by_one_click() -> None:
+    page = opened(level="municipal")
+    assert text("ui.province.filtered_title", "zh") in said(page)
+    page.button[0].click().run()
+    assert "苏州高新区" in said(page)
+
+
+def test_an_address_that_asks_for_what_does_not_exist_is_ignored() -> None:
+    page = opened(level="galactic", city="999999", measure="beauty", by="planet")
+    assert page.multiselect(key="province_level").value == []
+    assert page.selectbox(key="province_measure").value == "zones"
+    assert "苏州高新区" in said(page)
+
+
+def test_an_empty_register_says_how_it_is_filled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo.ui.register_view.snapshot", lambda: Snapshot((), (), "empty"))
+    assert text("ui.province.empty_title", "zh") in said(opened())
+
+
+def test_a_register_that_cannot_be_opened_is_told_in_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> Snapshot:
+        raise SizhiError("registry.none_here", place="D:/数据")
+
+    monkeypatch.setattr("geo.ui.register_view.snapshot", broken)
+    page = opened()
+    assert not page.exception
+    assert "D:/数据" in page.error[0].value
+
+
+@pytest.mark.parametrize("measure", ["land_m2", "core_m2", "floor_m2", "institutions"])
+def test_every_measure_is_drawn_by_city_and_by_county(measure: str) -> None:
+    for by in ("city", "county"):
+        page = opened(measure=measure, by=by, demo="1")
+        assert text(f"ui.province.measure_{measure}", "zh") in said(page)
+
+
+ROWS = (
+    ZoneRow(id="a", name="甲", level="national", city="苏州市", district="虎丘区", land_m2=10.0),
+    ZoneRow(id="b", name="乙", level="provincial", city="苏州市", district="虎丘区", land_m2=5.0),
+    ZoneRow(id="c", name="丙", level="provincial", city="南京市", stage="approved"),
+)
+
+
+def test_sums_hold_what_is_known_and_say_of_how_many() -> None:
+    assert (total(ROWS, "land_m2").value, total(ROWS, "land_m2").known) == (15.0, 2)
+    assert total(ROWS, "floor_m2").value is None
+    assert [row.id for row in kept(ROWS, Filter(stages=("approved",), cities=("南京市",)))] == ["c"]
+
+
+def test_a_county_is_not_called_empty_when_its_citys_zone_may_lie_in_it() -> None:
+    cities, counties = by_code(ROWS, "zones", "city"), by_code(ROWS, "zones", "county")
+    assert (cities["320500"], cities["320100"], cities["320200"]) == (2.0, 1.0, 0.0)
+    assert counties["320505"] == 2.0
+    assert counties["320506"] == 0.0
+    assert counties["320115"] is None
+
+
+def test_a_zone_without_boundary_keeps_its_row_on_the_map() -> None:
+    assert frame(ROWS).geometry.isna().all()
+    assert frame(ROWS).crs.to_epsg() == 4490
+
+
+def test_a_name_is_never_a_formula() -> None:
+    table = Table("甲", ["名称", "面积"], [["=HYPERLINK(1)", -5.0], [None, 2.5]])
+    rows = list(csv.reader(io.StringIO(csv_bytes(table).decode("utf-8-sig"))))
+    assert rows[1] == ["'=HYPERLINK(1)", "-5.0"]
+    sheet = load_workbook(io.BytesIO(workbook_bytes([table])))["甲"]
+    assert (sheet["A2"].data_type, sheet["A2"].value) == ("s", "=HYPERLINK(1)")
+    assert sheet["B3"].value == 2.5
