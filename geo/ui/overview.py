@@ -213,8 +213,7 @@ def _headline(ranked: list[tuple[int | None, str, float | None]], chosen: Chosen
 def _with_unit(value: float, measure: str, lang: str) -> str:
     if MEASURES[measure] != "count":
         return number(value, MEASURES[measure], lang)
-    unit = text(f"ui.province.unit_{measure}", lang)
-    return text("ui.province.with_unit", lang, value=number(value, "count", lang), unit=unit)
+    return text(f"ui.province.count.{measure}", lang, value=number(value, "count", lang))
 
 
 def tables(rows: Sequence[ZoneRow], held: Snapshot, chosen: Chosen, lang: str) -> list[Table]:
