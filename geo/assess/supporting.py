@@ -46,7 +46,8 @@ def read_supporting(application: Application) -> Supporting:
     unusable: list[str] = []
     for layer, upload in application.layers.items():
         reading = intake.read_features(upload.data, name=upload.name)
-        frame, told = (None, ()) if not reading.usable else _located(reading, upload)
+        city = application.zone.city
+        frame, told = (None, ()) if not reading.usable else _located(reading, upload, city)
         issues += [_in_file(issue, upload.name) for issue in (*reading.issues, *told)]
         inputs[layer] = {
             "name": reading.source.name,
@@ -76,7 +77,10 @@ def _in_file(issue: Issue, name: str) -> Issue:
     return dataclasses.replace(issue, where=dataclasses.replace(issue.where, file=name))
 
 
-def _located(reading: FeatureReading, upload: Upload) -> tuple[gpd.GeoDataFrame | None, tuple[Issue, ...]]:
+def _located(
+    reading: FeatureReading, upload: Upload, city: str | None
+) -> tuple[gpd.GeoDataFrame | None, tuple[Issue, ...]]:
+    """Rows with their place; the zone's city decides only for a file that states no system itself."""
     import geopandas as gpd  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
 
@@ -93,7 +97,8 @@ def _located(reading: FeatureReading, upload: Upload) -> tuple[gpd.GeoDataFrame 
                     for f in placed
                     if f.geometry is not None
                 ),
-            )
+            ),
+            city=city if reading.declared is None else None,
         )
         if decision.adopted is None or not decision.settled:
             found = "、".join(item.name for item in decision.hypotheses[:3])

@@ -12,6 +12,9 @@ import pytest
 from geo.intake.sandbox import Sandbox
 from geo.intake.sandbox_guard import Limits
 
+collect_ignore_glob = ["fuzz_*.py"]
+"""Scripts to be run by hand for an hour, not tests."""
+
 SQUARE = [[118.7, 32.0], [118.8, 32.0], [118.8, 32.1], [118.7, 32.1], [118.7, 32.0]]
 
 
