@@ -34,8 +34,8 @@ FARTHEST_M = 100_000.0
 """Up to here a ring keeps to `ACCURACY`: the local plane's scale is then true to 1.3e-4."""
 ACCURACY = 1e-3
 """Largest error of a ring's line, as a share of its distance: the sum of the parts below."""
-_ARC = 32
-"""Chords a quarter circle: they lie within 3e-4 of the distance inside the arc."""
+_ARC = 48
+"""Chords a quarter circle; GEOS rounds, so one may span half as much again: 3e-4 of the distance inside."""
 _SLACK = 1e-4
 """What the outline may move before and after the buffer, as a share of the distance, to save vertices."""
 _BULGE, _SAG = 3e-4, 4e-4
@@ -88,7 +88,7 @@ def rings(
     -------
     GeoDataFrame
         One row a distance, in the order given: ``distance_m``, ``area_m2`` on the ellipsoid, ``geometry``
-        (MultiPolygon, EPSG:4490). An arc has 32 chords a quarter turn, whatever the footprint's vertices.
+        (MultiPolygon, EPSG:4490). An arc has 48 chords a quarter turn, whatever the footprint's vertices.
 
     Raises
     ------

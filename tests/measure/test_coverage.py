@@ -4,6 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from numpy.typing import NDArray
 from pyproj import Geod
 from shapely import Point, Polygon, box
 
@@ -66,30 +67,28 @@ def test_the_farthest_ring_keeps_its_distance() -> None:
     assert worst(line, land, FARTHEST_M) < ACCURACY
 
 
-def stars(count: int) -> list[Polygon]:
-    """Spiky land of 60 m to 3 km about 118.7° E, 32° N, with every kind of dent."""
+def stars(count: int) -> NDArray[np.object_]:
+    """Spiky land of 10 m to 3 km about 118.7° E, 32° N, with every kind of dent."""
     rng = np.random.default_rng(0)
     found = []
-    while len(found) < count:
-        corners = int(rng.integers(5, 120))
+    for _ in range(count):
+        corners = int(rng.integers(5, 200))
         angle = np.sort(rng.uniform(0, 2 * np.pi, corners))
-        radius = 10 ** rng.uniform(1.8, 3.5) * (1 + rng.uniform(0, 0.5) * rng.standard_normal(corners)).clip(
-            0.1
-        )
+        size = 10 ** rng.uniform(1, 3.5)
+        radius = size * (1 + rng.uniform(0, 0.5) * rng.standard_normal(corners)).clip(0.1)
         metres = np.column_stack((radius * np.cos(angle), radius * np.sin(angle)))
-        star = Polygon(metres / [94_490, 110_890] + [118.7, 32.0])
-        if star.is_valid:
-            found.append(star)
-    return found
+        found.append(Polygon(metres / [94_490, 110_890] + [118.7, 32.0]))
+    land = np.array(found, dtype=object)
+    return land[shapely.is_valid(land)]
 
 
 def test_dents_are_not_smoothed_away() -> None:
-    """GEOS alone departs by up to 0.45 % on such land."""
-    lands, distance = stars(30), 1000.0
-    flat, _ = coverage.to_local(np.array(lands, dtype=object))
-    plain = shapely.buffer(flat, distance, quad_segs=32)
-    assert len(coverage._departing(flat, plain, distance)) > 0
-    for land in lands:
+    """GEOS alone departs by up to 0.45 % on such land: on few of them, so those are looked for."""
+    lands, distance = stars(300), 1000.0
+    flat, _ = coverage.to_local(lands)
+    smoothed = coverage._departing(flat, shapely.buffer(flat, distance, quad_segs=48), distance)
+    assert 0 < len(smoothed) < 20
+    for land in [*lands[smoothed], *lands[:8]]:
         assert worst(rings([land], [distance]).geometry[0].boundary, land, distance) < ACCURACY
 
 
