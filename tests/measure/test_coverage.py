@@ -88,7 +88,7 @@ def test_dents_are_not_smoothed_away() -> None:
     flat, _ = coverage.to_local(lands)
     smoothed = coverage._departing(flat, shapely.buffer(flat, distance, quad_segs=48), distance)
     assert 0 < len(smoothed) < 20
-    for land in [*lands[smoothed], *lands[:8]]:
+    for land in [*lands[smoothed[:4]], *lands[:4]]:
         assert worst(rings([land], [distance]).geometry[0].boundary, land, distance) < ACCURACY
 
 
