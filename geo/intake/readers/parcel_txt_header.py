@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo.crs.clues import datum_named
 from geo.crs.systems import find
 from geo.intake.tell import note, warning
 from geo.intake.text import normalise, number
@@ -30,7 +31,6 @@ _ALIASES = {
     "坐标精度": "精度",
 }
 _SPOKEN = {"三": "3", "六": "6"}
-_LOCAL = ("地方", "独立", "城市", "城建", "苏州", "淮安", "南京", "无锡", "常州")
 _ZONES = {3: range(25, 46), 6: range(13, 24)}
 
 
@@ -93,18 +93,7 @@ def datum(text: str) -> str | None:
     >>> datum("2000国家大地坐标系"), datum("80国家大地坐标系"), datum("苏州2000坐标系")
     ('cgcs2000', 'xian80', None)
     """
-    plain = normalise(text).upper().replace(" ", "")
-    if any(word in plain for word in _LOCAL):
-        return None
-    if "WGS" in plain:
-        return "wgs84"
-    if "2000" in plain:
-        return "cgcs2000"
-    if "80" in plain or "西安" in plain:
-        return "xian80"
-    if "54" in plain or "北京" in plain:
-        return "beijing54"
-    return None
+    return datum_named(normalise(text).replace(" ", ""))
 
 
 def _declared(header: Mapping[str, str], *, prefixed: bool) -> tuple[DeclaredCrs | None, str | None]:
