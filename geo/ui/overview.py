@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 FACTS = ("zones_provincial_or_above", "zones_national", "zones_provincial_built_earlier", "institutions_over")
 """Facts of the province in the order they are told."""
+COLUMNS = ("id", "name", "level", "stage", "city", "district", *MEASURES, "approved", "demo")
 
 
 def figures(rows: Sequence[ZoneRow], day: str, lang: str) -> None:
@@ -114,12 +115,13 @@ def zone_url(zone_id: str, lang: str) -> str:
     return "/zone?" + urlencode({"zone": zone_id} | ({"lang": lang} if lang != "zh" else {}))
 
 
-def zone_list(rows: Sequence[ZoneRow], lang: str) -> None:
+def zone_list(rows: Sequence[ZoneRow], lang: str, *, on_map: bool = True) -> None:
     """Every zone with the way to its page and to its place on the map; those without a boundary say so."""
     html(
         "zone_list.html.j2",
         title=text("ui.province.zones", lang, count=len(rows)),
-        note=text("ui.province.zones_note", lang),
+        note=text("ui.province.zones_note" if on_map else "ui.zone.list_note", lang),
+        on_map=on_map,
         show=text("ui.province.show", lang),
         demo=text("ui.province.demo_mark", lang),
         unbounded=text("ui.province.unbounded", lang),
@@ -218,14 +220,10 @@ def _with_unit(value: float, measure: str, lang: str) -> str:
 
 def tables(rows: Sequence[ZoneRow], held: Snapshot, chosen: Chosen, lang: str) -> list[Table]:
     """What the downloads hold: the zones, the cities, the indicators, the stated facts."""
-    fields = ("id", "name", "level", "stage", "city", "district", *MEASURES, "approved", "demo")
-    fields = tuple(field for field in fields if field != "zones")
-    zones = [[_cell(row, field, lang) for field in fields] for row in rows]
     of_cities = [by_city(rows, measure) for measure in MEASURES]
     cities = [[places.label(c.name, lang), *(values[c.name] for values in of_cities)] for c in CITIES]
-    heads = [text(f"ui.province.column_{field}", lang) for field in fields]
     return [
-        Table(text("ui.province.sheet_zones", lang), heads, zones),
+        zones_table(rows, lang),
         Table(
             text("ui.province.sheet_cities", lang),
             [text(f"ui.province.column_{field}", lang) for field in ("city", *MEASURES)],
@@ -238,6 +236,14 @@ def tables(rows: Sequence[ZoneRow], held: Snapshot, chosen: Chosen, lang: str) -
             [[fact_said(fact, lang), fact.source] for fact in held.facts],
         ),
     ]
+
+
+def zones_table(rows: Sequence[ZoneRow], lang: str) -> Table:
+    """The zones with everything known of them."""
+    fields = tuple(field for field in COLUMNS if field != "zones")
+    heads = [text(f"ui.province.column_{field}", lang) for field in fields]
+    content = [[_cell(row, field, lang) for field in fields] for row in rows]
+    return Table(text("ui.province.sheet_zones", lang), heads, content)
 
 
 def _cell(row: ZoneRow, field: str, lang: str) -> Any:

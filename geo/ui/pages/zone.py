@@ -1,0 +1,69 @@
+"""One zone: what is known of it and from where, its land when it is known, its versions and verdicts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.errors import SizhiError
+from geo.i18n import text
+from geo.ui import address, exports, overview, register_view, render, zone_view
+from geo.ui.server import LEAFLET_URL
+from geo.ui.state import Key
+
+if TYPE_CHECKING:
+    from geo.ui.register_view import Snapshot
+    from geo.ui.zone_rows import ZoneRow
+
+
+def draw(lang: str) -> None:
+    """Draw the page."""
+    try:
+        with st.spinner(text("ui.province.working", lang)):
+            held = register_view.snapshot()
+            rows = {row.id: row for row in (*held.rows, register_view.demo_row())}
+    except SizhiError as problem:
+        st.error(text(f"error.{problem.code}", lang, **problem.params), icon=":material/error:")
+        return
+    unknown = address.restore(Key.ZONE_ZONE, rows, default="")
+    asked = st.session_state[Key.ZONE_ZONE]
+    render.html("heading.html.j2", title=text("ui.page.zone", lang), lead=text("ui.zone.lead", lang))
+    st.selectbox(
+        text("ui.zone.choose", lang),
+        ["", *rows],
+        format_func=lambda key: rows[key].name if key else text("ui.zone.none", lang),
+        key=Key.ZONE_ZONE,
+    )
+    address.keep(Key.ZONE_ZONE, default="")
+    if unknown:
+        st.error(text("ui.zone.unknown", lang, asked=unknown[0][:80]), icon=":material/error:")
+    if asked:
+        _zone(rows[asked], held, lang)
+    else:
+        overview.zone_list(tuple(rows.values()), lang, on_map=False)
+
+
+def _zone(row: ZoneRow, held: Snapshot, lang: str) -> None:
+    found = zone_view.story(row, held.key)
+    if row.geometry is None:
+        zone_view.head(row, lang)
+        zone_view.without_boundary(lang)
+        zone_view.told(found, row, lang)
+        return
+    with st.spinner(text("ui.zone.working", lang)):
+        page = zone_view.map_page(row, held.key, lang, assets_url=LEAFLET_URL)
+    picture, beside = st.columns([2, 1], gap="medium")
+    if page is not None:
+        with picture, st.container(key="map"):
+            st.iframe(page, height=640)
+    with beside:
+        zone_view.head(row, lang)
+        zone_view.told(found, row, lang)
+    tables = [zone_view.sheet(row, lang)]
+    exports.buttons(
+        tables,
+        name="zone",
+        lang=lang,
+        page=lambda: zone_view.map_page(row, held.key, lang, assets_url=None) or "",
+    )

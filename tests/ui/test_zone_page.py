@@ -1,0 +1,107 @@
+"""A zone: known without a boundary, the demonstration, one that was approved, one that does not exist."""
+
+import tempfile
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.assess import assess, demo_application
+from geo.i18n import text
+from geo.model.case import Case
+from geo.registry import LOCAL, Action, Register, open_register, reading
+from geo.registry.decisions import decide
+from geo.registry.seed import seed
+from geo.registry.submissions import submit
+from geo.registry.zones import zones_of
+
+
+def script() -> None:
+    import streamlit as st
+
+    from geo.ui.pages import zone
+
+    zone.draw(st.query_params.get("lang", "zh"))
+
+
+def opened(**asked: str) -> AppTest:
+    page = AppTest.from_function(script, default_timeout=60)
+    for key, value in asked.items():
+        page.query_params[key] = value
+    return page.run()
+
+
+def said(page: AppTest) -> str:
+    assert not page.exception
+    return "\n".join(str(block.proto.body) for block in page.get("html"))
+
+
+@pytest.fixture
+def approved(monkeypatch: pytest.MonkeyPatch) -> Iterator[Register]:
+    """A register with the known zones, and the demonstration land approved through the whole way."""
+    with tempfile.TemporaryDirectory() as folder:
+        register = open_register(folder, create=True)
+        seed(register, LOCAL)
+        application = demo_application()
+        case = assess(application)
+        assert isinstance(case, Case)
+        receipt = submit(register, LOCAL, application, case)
+        for action in (Action.TAKE_UP, Action.PASS, Action.APPROVE):
+            decide(
+                register, LOCAL, reading.entry(register, LOCAL, receipt.seen.id).seen, action, reason="理由"
+            )
+        monkeypatch.setattr("geo.ui.register_view.opened", lambda: register)
+        yield register
+        register.close()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_without_a_choice_every_zone_is_listed(lang: str) -> None:
+    words = said(opened(lang=lang))
+    assert words.count("data-soft") == 4
+    assert text("ui.zone.list_note", lang) in words
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_zone_without_boundary_says_so_and_draws_nothing(lang: str) -> None:
+    page = opened(zone="nanjing-jiangning", lang=lang)
+    words = said(page)
+    assert text("ui.zone.unbounded_text", lang) in words
+    assert text("ui.province.fact.layout", lang, value="一中心两基地") in words
+    assert "公开资料" in words
+    assert not page.get("iframe")
+
+
+def test_the_demonstration_has_a_map_and_is_marked() -> None:
+    page = opened(zone="DEMO-0001")
+    words = said(page)
+    assert text("ui.demo_mark", "zh") in words
+    assert "63,327.8 m²" in words
+    assert len(page.get("iframe")) == 1
+
+
+def test_an_approved_zone_shows_land_versions_and_verdicts(approved: Register) -> None:
+    [zone] = [zone for zone in zones_of(approved).rows if zone.geometry is not None]
+    page = opened(zone=zone.id)
+    words = said(page)
+    assert len(page.get("iframe")) == 1
+    assert "63,327.8" in words
+    assert text("ui.zone.clauses", "zh") in words
+    assert f"✓ {text('outcome.pass', 'zh')}" in words
+    assert text("ui.zone.versions_none", "zh") not in words
+    # the reason of a decision is not public
+    assert "内部意见" not in words
+
+
+def test_a_link_to_a_zone_that_does_not_exist_is_answered() -> None:
+    page = opened(zone="no-such-zone")
+    assert not page.exception
+    assert "no-such-zone" in page.error[0].value
+    assert said(page).count("data-soft") == 4
+
+
+def test_a_choice_stands_in_the_address() -> None:
+    page = opened()
+    page.selectbox(key="zone_zone").set_value("suzhou-hi-tech").run()
+    assert page.query_params["zone"] in ("suzhou-hi-tech", ["suzhou-hi-tech"])
+    assert text("ui.zone.unbounded_text", "zh") in said(page)
