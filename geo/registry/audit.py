@@ -77,7 +77,7 @@ def _plain(kind: Any, value: Any) -> Any:
         return None
     if isinstance(value, bytes | memoryview):
         return hashlib.sha256(value).hexdigest()
-    if isinstance(kind, Double):
+    if isinstance(kind, Double) and isinstance(value, int | float):
         # The shortest text that gives the same double: alike in every store.
         return repr(float(value))
     if isinstance(kind, Boolean):

@@ -37,10 +37,17 @@ def received(application: Application) -> tuple[Received, ...]:
         A file cannot be read.
     """
     named = {BOUNDARY: application.boundary, **application.layers}
-    return tuple(_received(part, upload) for part, upload in named.items())
+    return tuple(receive(part, upload) for part, upload in named.items())
 
 
-def _received(part: str, upload: Upload) -> Received:
+def receive(part: str, upload: Upload) -> Received:
+    """One file, read and hashed.
+
+    Raises
+    ------
+    StoreError
+        It cannot be read.
+    """
     if isinstance(upload.data, bytes):
         data = upload.data
     else:

@@ -40,6 +40,7 @@ def footprint_rows(
     row = {
         "id": footprint_id,
         "zone_id": None,
+        "application_id": None,
         "submission_id": None,
         "source": None,
         "city": known.pop("city", None) or city_of(union),

@@ -71,6 +71,7 @@ def upgrade(connection: Connection, *, to: str = HEAD, place: str = "") -> None:
     """
     from alembic.operations import Operations  # noqa: PLC0415
     from alembic.runtime.migration import MigrationContext, MigrationStep  # noqa: PLC0415
+    from alembic.script.revision import RevisionError  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
 
     folder = scripts()
@@ -79,7 +80,7 @@ def upgrade(connection: Connection, *, to: str = HEAD, place: str = "") -> None:
         current = revision[0] if isinstance(revision, tuple) and revision else revision or "base"
         try:
             found = list(folder.iterate_revisions(to, current))
-        except CommandError as problem:
+        except (CommandError, RevisionError) as problem:
             raise StoreError("registry.newer", place=place, found=str(current)) from problem
         return [MigrationStep.upgrade_from_script(folder.revision_map, script) for script in reversed(found)]
 

@@ -73,6 +73,8 @@ def database_problem(problem: BaseException, place: str) -> StoreError:
         return StoreError("registry.disk_full", place=place)
     if "readonly" in words or "read-only" in words or "unable to open" in words:
         return StoreError("registry.read_only", place=place)
+    if "disk i/o error" in words:
+        return StoreError("registry.disk", place=place, problem="I/O")
     if "locked" in words or "timeout" in words or "deadlock" in words:
         return StoreError("registry.busy", place=place)
     if "append only" in words:

@@ -21,7 +21,8 @@ from geo.registry.stages import Action, Role, Stage
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, Select
+    from sqlalchemy.sql.selectable import FromClause
 
     from geo.model.application import Application
     from geo.registry.records import Box
@@ -62,25 +63,47 @@ def applications_of(register: Register, person: Person, query: Query | None = No
         conditions.append(applications.c.city == require_city(query.city))
     if query.words:
         conditions.append(applications.c.name.contains(query.words, autoescape=True))
+    source: FromClause = applications
     if query.box:
-        inside = select(footprints.c.submission_id).where(in_box(register, query.box))
+        # From the few footprints of the box to their applications, not the other way round.
+        source = footprints.join(applications, applications.c.submission_id == footprints.c.submission_id)
         conditions += [
-            visible_versions(person, applications, applications.c.submission_id),
-            applications.c.submission_id.in_(inside),
+            in_box(register, query.box),
+            visible_versions(person, applications, footprints.c.submission_id),
         ]
-    numbered = (
-        select(applications, submissions.c.number)
-        .outerjoin(submissions, submissions.c.id == applications.c.submission_id)
+    chosen = (
+        select(applications.c.id)
+        .select_from(source)
         .where(*conditions)
         .order_by(applications.c.changed_at.desc(), applications.c.id)
-        .limit(query.size)
-        .offset((query.page - 1) * query.size)
     )
     with register.reading() as connection:
-        total = connection.execute(select(func.count()).select_from(applications).where(*conditions))
-        count = total.scalar_one()
-        rows = connection.execute(numbered).mappings().all()
-    return Page(tuple(_entry(row, person, row["number"]) for row in rows), count)
+        ids, total = page_of(connection, chosen, query)
+        rows = connection.execute(
+            select(applications, submissions.c.number)
+            .outerjoin(submissions, submissions.c.id == applications.c.submission_id)
+            .where(applications.c.id.in_(ids))
+            .order_by(applications.c.changed_at.desc(), applications.c.id)
+        )
+        return Page(tuple(_entry(row, person, row["number"]) for row in rows.mappings()), total)
+
+
+def page_of(connection: Connection, chosen: Select[Any], query: Query) -> tuple[list[str], int]:
+    """Ids of one page and how many there are; the wide columns are read for the page only.
+
+    Parameters
+    ----------
+    connection
+        The register.
+    chosen
+        A selection of ids, in order.
+    query
+        Page and size.
+    """
+    counted = chosen.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
+    total = connection.execute(counted).scalar_one()
+    ids = connection.execute(chosen.limit(query.size).offset((query.page - 1) * query.size)).scalars().all()
+    return list(ids), total
 
 
 def in_box(register: Register, box: Box) -> ColumnElement[bool]:

@@ -149,6 +149,7 @@ footprints = Table(
     Column("fid", Integer, primary_key=True),
     Column("id", Text, nullable=False, unique=True),
     Column("zone_id", Text, ForeignKey("zones.id")),
+    Column("application_id", Text, ForeignKey("applications.id")),
     Column("submission_id", Text, ForeignKey("submissions.id")),
     Column("version", Integer, nullable=False),
     Column("city", Text),
@@ -163,6 +164,7 @@ footprints = Table(
     Column("added_at", Text, nullable=False),
     Index(None, "city", "added_at"),
     Index(None, "zone_id", "version"),
+    Index(None, "application_id", "submission_id"),
     Index(None, "submission_id"),
     Index(None, "added_at"),
 )

@@ -20,7 +20,7 @@ from geo.registry.problems import StoreError, database_problem, system_problem
 from geo.registry.schema import audit, key_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from sqlalchemy import Connection, Engine, Table
 
@@ -95,6 +95,17 @@ class Register:
                 head = change.close()
             if head is not None:
                 self._note(head)
+
+    @contextmanager
+    def copying(self) -> Iterator[Connection]:
+        """A writing connection without audit lines: only for a whole copy, which brings its own trail."""
+        options = {_WRITE: True}
+        with (
+            _told(self.place),
+            self.engine.connect().execution_options(**options) as connection,
+            connection.begin(),
+        ):
+            yield connection
 
     def _note(self, head: Head) -> None:
         """Write the end of the chain beside the database: an older one still proves what came before it."""
@@ -272,8 +283,3 @@ def _told(place: str) -> Iterator[None]:
 def now() -> str:
     """The time in UTC, ISO 8601 with milliseconds."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def rows_of(connection: Connection, statement: Any) -> Sequence[Mapping[Any, Any]]:
-    """All rows of a statement, as mappings."""
-    return connection.execute(statement).mappings().all()

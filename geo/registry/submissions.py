@@ -73,7 +73,9 @@ def save_draft(
     with register.writing(person.id, "save_draft") as change:
         row = _begun(change, person, application, seen=seen, zone_id=zone_id, action=Action.SAVE_DRAFT)
         _note_files(change, came)
-        advance(change, person, row, draft=text, **_described(application))
+        # Once submitted, the line others see keeps what was submitted until the next submission.
+        described = _described(application) if row["stage"] == Stage.NURTURE else {}
+        advance(change, person, row, draft=text, **described)
     return draft(register, person, row["id"])
 
 
@@ -342,6 +344,7 @@ def _insert_land(
     footprint, of = land
     known = {
         "zone_id": row["zone_id"],
+        "application_id": row["id"],
         "submission_id": submission["id"],
         "version": submission["version"],
         "added_at": change.at,

@@ -14,7 +14,7 @@ from geo.places import require_city
 from geo.registry.access import Person, require_role, visible_versions
 from geo.registry.land import footprint_of, footprint_rows
 from geo.registry.problems import ConflictError, MissingError
-from geo.registry.reading import in_box
+from geo.registry.reading import in_box, page_of
 from geo.registry.records import Fact, FootprintVersion, Page, Query, ZoneRecord
 from geo.registry.schema import applications, facts, footprints, parts, submissions, zones
 from geo.registry.stages import Role, Stage
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     from sqlalchemy import ColumnElement
+    from sqlalchemy.sql.selectable import FromClause
 
     from geo.registry.store import Change, Register
 
@@ -163,6 +164,7 @@ def zones_of(register: Register, query: Query | None = None) -> Page[ZoneRecord]
     zones whose land is known are found.
     """
     query = query or Query()
+    source: FromClause = zones
     conditions: list[ColumnElement[bool]] = []
     if query.level:
         conditions.append(zones.c.level == query.level)
@@ -173,27 +175,23 @@ def zones_of(register: Register, query: Query | None = None) -> Page[ZoneRecord]
     if query.words:
         conditions.append(zones.c.name.contains(query.words, autoescape=True))
     if query.box:
-        conditions.append(
-            zones.c.footprint_id.in_(select(footprints.c.id).where(in_box(register, query.box)))
-        )
+        source = footprints.join(zones, zones.c.footprint_id == footprints.c.id)
+        conditions.append(in_box(register, query.box))
     chosen = (
         select(zones.c.id)
+        .select_from(source)
         .where(*conditions)
-        .order_by(zones.c.city, zones.c.name, zones.c.id)
-        .limit(query.size)
-        .offset((query.page - 1) * query.size)
-        .subquery()
-    )
-    rows = (
-        select(zones, footprints.c.area_m2, footprints.c.wkb)
-        .join(chosen, chosen.c.id == zones.c.id)
-        .outerjoin(footprints, footprints.c.id == zones.c.footprint_id)
         .order_by(zones.c.city, zones.c.name, zones.c.id)
     )
     with register.reading() as connection:
-        total = connection.execute(select(func.count()).select_from(zones).where(*conditions)).scalar_one()
-        found = connection.execute(rows).mappings().all()
-    return Page(tuple(_zone(row) for row in found), total)
+        ids, total = page_of(connection, chosen, query)
+        rows = connection.execute(
+            select(zones, footprints.c.area_m2, footprints.c.wkb)
+            .outerjoin(footprints, footprints.c.id == zones.c.footprint_id)
+            .where(zones.c.id.in_(ids))
+            .order_by(zones.c.city, zones.c.name, zones.c.id)
+        )
+        return Page(tuple(_zone(row) for row in rows.mappings()), total)
 
 
 def zone(register: Register, zone_id: str) -> ZoneRecord:
@@ -273,22 +271,21 @@ def footprints_of(
         conditions.append(in_box(register, query.box))
     if query.stage:
         conditions.append(applications.c.stage == query.stage.value)
-    joined = footprints.outerjoin(submissions, submissions.c.id == footprints.c.submission_id).outerjoin(
-        applications, applications.c.id == submissions.c.application_id
-    )
-    rows = (
-        select(footprints, submissions.c.number)
-        .select_from(joined)
+    chosen = (
+        select(footprints.c.id)
+        .select_from(footprints.outerjoin(applications, applications.c.id == footprints.c.application_id))
         .where(*conditions)
         .order_by(footprints.c.added_at.desc(), footprints.c.id)
-        .limit(query.size)
-        .offset((query.page - 1) * query.size)
     )
     with register.reading() as connection:
-        counted = select(func.count()).select_from(joined).where(*conditions)
-        total = connection.execute(counted).scalar_one()
-        found = connection.execute(rows).mappings().all()
-    return Page(tuple(_version(row) for row in found), total)
+        ids, total = page_of(connection, chosen, query)
+        rows = connection.execute(
+            select(footprints, submissions.c.number)
+            .outerjoin(submissions, submissions.c.id == footprints.c.submission_id)
+            .where(footprints.c.id.in_(ids))
+            .order_by(footprints.c.added_at.desc(), footprints.c.id)
+        )
+        return Page(tuple(_version(row) for row in rows.mappings()), total)
 
 
 def _zone(row: Mapping[Any, Any]) -> ZoneRecord:

@@ -94,8 +94,9 @@ def test_a_returned_application_says_what_to_change(register: Register) -> None:
     last = decisions.history(register, ANNA, receipt.seen.id)[-1]
     assert (last.reason, last.changes, last.to_stage) == ("材料不齐", asked, Stage.RETURNED)
     draft = submissions.save_draft(
-        register, ANNA, demo()[0], seen=reading.entry(register, ANNA, receipt.seen.id).seen
+        register, ANNA, named("还没提交的新名称"), seen=reading.entry(register, ANNA, receipt.seen.id).seen
     )
+    assert reading.entry(register, REVIEWER, receipt.seen.id).name == demo()[0].zone.name
     second = submissions.submit(register, ANNA, *demo(), seen=draft.seen)
     assert second.submitted == 2
     assert reading.entry(register, ANNA, receipt.seen.id).stage is Stage.DECLARED

@@ -220,6 +220,7 @@ def _footprints() -> None:
         sa.Column("fid", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("zone_id", sa.Text()),
+        sa.Column("application_id", sa.Text()),
         sa.Column("submission_id", sa.Text()),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("city", sa.Text()),
@@ -232,6 +233,11 @@ def _footprints() -> None:
         sa.Column("geometry_sha256", sa.Text(), nullable=False),
         sa.Column("source", sa.Text()),
         sa.Column("added_at", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["applications.id"],
+            name="fk_footprints_application_id",
+        ),
         sa.ForeignKeyConstraint(["submission_id"], ["submissions.id"], name="fk_footprints_submission_id"),
         sa.ForeignKeyConstraint(["zone_id"], ["zones.id"], name="fk_footprints_zone_id"),
         sa.PrimaryKeyConstraint("fid", name="pk_footprints"),
@@ -239,6 +245,9 @@ def _footprints() -> None:
     )
     op.create_index("ix_footprints_added_at", "footprints", ["added_at"])
     op.create_index("ix_footprints_city_added_at", "footprints", ["city", "added_at"])
+    op.create_index(
+        "ix_footprints_application_id_submission_id", "footprints", ["application_id", "submission_id"]
+    )
     op.create_index("ix_footprints_submission_id", "footprints", ["submission_id"])
     op.create_index("ix_footprints_zone_id_version", "footprints", ["zone_id", "version"])
 

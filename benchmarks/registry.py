@@ -1,0 +1,207 @@
+"""A register of 100,000 footprint versions: open it, list a page, find by box and by city.
+
+python benchmarks/registry.py [FOLDER or postgresql://…]
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.places import CITIES
+from geo.registry import LOCAL, PUBLIC, Person, Query, Register, Role, Stage, open_register, verify
+from geo.registry.reading import applications_of
+from geo.registry.schema import applications, assessments, footprints, parts, submissions, zones
+from geo.registry.zones import footprints_of, zones_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.registry.store import Change
+
+ZONES, VERSIONS = 20_000, 5
+REPEATS = 31
+AT = "2026-01-01T00:00:00.000Z"
+STAGES = tuple(Stage)
+
+
+def fill(register: Register) -> None:
+    """Applications of five submitted versions each, spread over the province and over the stages."""
+    rng = np.random.default_rng(5)
+    lon, lat = rng.uniform(116.4, 121.9, ZONES), rng.uniform(30.8, 35.1, ZONES)
+    angles = np.linspace(0, 2 * np.pi, 61)[:-1]
+    for begin in range(0, ZONES, 2_000):
+        with register.writing("bench", "fill") as change:
+            for number in range(begin, min(begin + 2_000, ZONES)):
+                shapes = [
+                    shapely.polygons(
+                        np.c_[
+                            lon[number] + rng.uniform(0.8, 1.2, 60) * 0.004 * np.cos(angles),
+                            lat[number] + rng.uniform(0.8, 1.2, 60) * 0.004 * np.sin(angles),
+                        ]
+                    )
+                    for _ in range(VERSIONS)
+                ]
+                one(change, number, [shapely.multipolygons([shape]) for shape in shapes])
+
+
+def one(change: Change, number: int, shapes: list[shapely.MultiPolygon]) -> None:
+    """One zone with its application and all its versions."""
+    name, city = f"演示集聚区{number:05d}", CITIES[number % len(CITIES)].name
+    stage = STAGES[number % len(STAGES)].value
+    ids = [f"s{number:05d}{v}" for v in range(1, VERSIONS + 1)]
+    described = {"name": name, "city": city, "level": "provincial", "added_at": AT, "changed_at": AT}
+    change.insert(
+        zones,
+        {
+            "id": f"z{number}",
+            "stage": stage,
+            "district": None,
+            "operator": None,
+            "claim": None,
+            "declared_area_m2": None,
+            "demo": True,
+            "footprint_id": f"f{ids[-1]}",
+            "version": 1,
+            **described,
+        },
+    )
+    change.insert(
+        applications,
+        {
+            "id": f"a{number}",
+            "zone_id": f"z{number}",
+            "applicant": f"p{number % 500}",
+            "stage": stage,
+            "version": 9,
+            "submission_id": ids[-1],
+            "draft": None,
+            "changed_by": "bench",
+            **described,
+        },
+    )
+    for version, (key, shape) in enumerate(zip(ids, shapes, strict=True), 1):
+        west, south, east, north = map(float, shape.bounds)
+        area = float(shape.area * 1e10)
+        change.insert(
+            submissions,
+            {
+                "id": key,
+                "application_id": f"a{number}",
+                "number": key,
+                "version": version,
+                "sha256": "0",
+                "content": "{}",
+                "submitted_by": "bench",
+                "submitted_at": AT,
+            },
+        )
+        change.insert(
+            footprints,
+            {
+                "id": f"f{key}",
+                "zone_id": f"z{number}",
+                "application_id": f"a{number}",
+                "submission_id": key,
+                "version": version,
+                "city": city,
+                "area_m2": area,
+                "west": west,
+                "south": south,
+                "east": east,
+                "north": north,
+                "wkb": shapely.to_wkb(shape),
+                "geometry_sha256": "0",
+                "source": None,
+                "added_at": f"2026-01-{1 + number % 28:02d}T00:00:00.{version:03d}Z",
+            },
+        )
+        change.insert(
+            parts,
+            {
+                "id": f"f{key}/1",
+                "footprint_id": f"f{key}",
+                "position": 1,
+                "part_id": "1",
+                "role": "core",
+                "name": None,
+                "area_m2": area,
+                "wkb": shapely.to_wkb(shape),
+            },
+        )
+        change.insert(
+            assessments,
+            {
+                "id": key,
+                "submission_id": key,
+                "digest": "0",
+                "outcome": "pass",
+                "document": "{}",
+                "assessed_at": AT,
+            },
+        )
+
+
+def timed(name: str, call: Callable[[], object]) -> None:
+    """Medians of warm calls: on the wall, and of the processor, which a busy machine does not change."""
+    call()
+    spent, busy = [], []
+    for _ in range(REPEATS):
+        begin, used = time.perf_counter(), time.process_time()
+        found = call()
+        spent.append(1000 * (time.perf_counter() - begin))
+        busy.append(1000 * (time.process_time() - used))
+    total = getattr(found, "total", "")
+    print(f"{name:58s} {np.median(spent):7.1f} ms {np.median(busy):7.1f} ms processor   {total}")
+
+
+def main() -> None:
+    """Fill when empty, then time."""
+    where = sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp()
+    folder = Path(os.environ.get("SIZHI_DATA", tempfile.gettempdir())) if "://" in where else None
+    register = open_register(where, folder=folder, create=True)
+    if not zones_of(register).total:
+        begin = time.perf_counter()
+        fill(register)
+        spent = time.perf_counter() - begin
+        print(f"filled with {ZONES * VERSIONS:,} versions in {spent:.0f} s: {register.place}")
+    town, region = (120.4, 31.2, 120.6, 31.4), (119.0, 31.0, 121.0, 33.0)
+    reviewer = Person(id="r", roles=frozenset({Role.REVIEWER}))
+
+    def opened() -> object:
+        again = open_register(where, folder=folder)
+        page = zones_of(again, Query(size=1))
+        again.close()
+        return page
+
+    timed("open the register and read one zone", opened)
+    timed("zones: first page", lambda: zones_of(register))
+    timed("zones: page 200", lambda: zones_of(register, Query(page=200)))
+    timed("zones: one city", lambda: zones_of(register, Query(city="苏州")))
+    timed("zones: box of a town", lambda: zones_of(register, Query(box=town)))
+    timed("zones: box of a third of the province", lambda: zones_of(register, Query(box=region)))
+    for who, name in ((reviewer, "reviewer"), (PUBLIC, "public"), (LOCAL, "local")):
+        for what, query in (
+            ("first page", Query()),
+            ("one stage", Query(stage=Stage.APPROVED)),
+            ("one city", Query(city="苏州")),
+            ("town box", Query(box=town)),
+            ("region box", Query(box=region)),
+        ):
+            timed(f"applications, {name}: {what}", lambda w=who, q=query: applications_of(register, w, q))
+            timed(f"versions, {name}: {what}", lambda w=who, q=query: footprints_of(register, w, q))
+    timed("versions of one zone", lambda: footprints_of(register, reviewer, zone_id="z80"))
+    begin = time.perf_counter()
+    result = verify(register)
+    print(f"verify: {result.lines:,} lines, {len(result.flaws)} flaws, {time.perf_counter() - begin:.1f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""The register as GeoParquet: one file a table, in a zip archive."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from geo.errors import UsageError
+from geo.registry.exchange import CONTENTS, TABLES, Dump, Rows, columns_of
+from geo.registry.problems import system_problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LAND = ("footprints", "parts")
+
+
+def write(dump: Dump, target: Path) -> None:
+    """Write the archive anew, whole or not at all."""
+    beside = target.with_name(f".{target.name}.part")
+    try:
+        with zipfile.ZipFile(beside, "w", zipfile.ZIP_STORED) as archive:
+            for name, rows in dump.items():
+                archive.writestr(f"{name}.parquet", _land(name, rows) if name in LAND else _table(name, rows))
+        beside.replace(target)
+    except OSError as problem:
+        raise system_problem(problem, target) from problem
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def read(source: Path) -> Dump:
+    """The rows again, as they were.
+
+    Raises
+    ------
+    UsageError
+        Not an archive `write` made.
+    """
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    dump: Dump = {}
+    try:
+        with zipfile.ZipFile(source) as archive:
+            for name in (*TABLES, CONTENTS):
+                rows = pq.read_table(io.BytesIO(archive.read(f"{name}.parquet"))).to_pylist()
+                dump[name] = [_plain(name, row) for row in rows]
+    except (zipfile.BadZipFile, KeyError, pa.ArrowException) as problem:
+        raise UsageError("registry.no_export", name=source.name, found=str(problem)[:200]) from problem
+    return dump
+
+
+def _plain(name: str, row: dict[str, Any]) -> dict[str, Any]:
+    if name in LAND:
+        row["wkb"] = row.pop("geometry")
+    return row
+
+
+def _land(name: str, rows: Rows) -> bytes:
+    import geopandas as gpd  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415
+
+    columns = [column for column in columns_of(TABLES[name]) if column != "wkb"]
+    frame = gpd.GeoDataFrame(
+        {column: _series(pd, name, column, rows) for column in columns},
+        geometry=[shapely.from_wkb(bytes(row["wkb"])) for row in rows],
+        crs="EPSG:4490",
+    )
+    stream = io.BytesIO()
+    frame.to_parquet(stream, index=False)
+    return stream.getvalue()
+
+
+def _series(pd: Any, name: str, column: str, rows: Rows) -> Any:
+    kind = type(TABLES[name].columns[column].type).__name__
+    values = [row[column] for row in rows]
+    return pd.Series(values, dtype={"Double": "float64", "Integer": "int64"}.get(kind, "object"))
+
+
+def _table(name: str, rows: Rows) -> bytes:
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    if name == CONTENTS:
+        schema = pa.schema([("sha256", pa.string()), ("data", pa.binary())])
+    else:
+        kinds = {"Double": pa.float64(), "Integer": pa.int64(), "Boolean": pa.bool_(), "Text": pa.string()}
+        table = TABLES[name]
+        schema = pa.schema(
+            [(column, kinds[type(table.columns[column].type).__name__]) for column in columns_of(table)]
+        )
+    stream = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), stream)
+    return stream.getvalue()

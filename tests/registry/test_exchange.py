@@ -1,0 +1,212 @@
+"""Out and back: exports lose nothing, backups under load verify."""
+
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pyogrio
+import pytest
+
+from geo.errors import SizhiError
+from geo.model.application import Upload
+from geo.registry import (
+    LOCAL,
+    PUBLIC,
+    Action,
+    Person,
+    Register,
+    backup,
+    decisions,
+    exchange,
+    layers,
+    open_register,
+    people,
+    reading,
+    seed,
+    submissions,
+    verify,
+    zones,
+)
+from geo.registry.problems import AccessError, ConflictError, StoreError
+from geo.registry.records import Fact
+from geo.registry.stages import Role
+from geo.resources import demo as demo_folder
+from tests.registry.conftest import ADMIN, ANNA, AUTHORITY, REVIEWER, demo, named
+
+AWKWARD = (
+    "=1+1",
+    "",
+    " blanks ",
+    "line\r\nbreak\x0b",
+    "_x0041_",
+    "→ pieces",
+    "长" * 40_000,
+    "@x",
+    "'",
+    "NULL",
+)
+
+
+@pytest.fixture
+def filled(register: Register) -> Register:
+    seed.seed(register, LOCAL)
+    told = [Fact(key=f"k{i}", value=text, source="演示", confidence="note") for i, text in enumerate(AWKWARD)]
+    with register.writing("test", "test") as change:
+        zones.insert_facts(change, "suzhou-hi-tech", told)
+    application, case = demo()
+    receipt = submissions.submit(register, LOCAL, application, case, zone_id="suzhou-hi-tech")
+    entry = reading.entry(register, LOCAL, receipt.seen.id)
+    decisions.decide(register, LOCAL, entry.seen, Action.RETURN, reason="补", changes=["甲", "乙"])
+    again = reading.entry(register, LOCAL, receipt.seen.id)
+    submissions.save_draft(register, LOCAL, named("改名"), seen=again.seen)
+    approved = submissions.submit(register, ANNA, application, case)
+    for who, action in (
+        (REVIEWER, Action.TAKE_UP), (REVIEWER, Action.PASS), (AUTHORITY, Action.APPROVE),
+    ):  # fmt: skip
+        seen = reading.entry(register, who, approved.seen.id).seen
+        decisions.decide(register, who, seen, action, reason="可")
+    parks = Upload(name="parks.gpkg", data=demo_folder() / "parks.gpkg")
+    layers.add_layer(register, ADMIN, parks, kind="parks", name="示例园区", told=("2018", "演示"))
+    return register
+
+
+@pytest.mark.parametrize("ending", exchange.FORMATS)
+def test_a_round_trip_loses_nothing(filled: Register, folder: Path, ending: str) -> None:
+    out = folder.parent / f"out{ending}"
+    exchange.export(filled, LOCAL, out)
+    other = open_register(folder.parent / "other", create=True)
+    done = exchange.import_file(other, LOCAL, out)
+    assert (done.rows, done.added) == (exchange.export(filled, LOCAL, out).rows, done.added)
+    one, two = exchange.collect(filled, LOCAL), exchange.collect(other, LOCAL)
+    assert set(one) == set(two)
+    for table in one:
+        assert one[table], table
+        assert one[table] == two[table], table
+    assert verify(other).clean
+    assert exchange.import_file(other, LOCAL, out).added == 0
+    other.close()
+
+
+def test_a_contradiction_imports_nothing(filled: Register, folder: Path) -> None:
+    out = folder.parent / "out.gpkg"
+    exchange.export(filled, LOCAL, out)
+    other = open_register(folder.parent / "other", create=True)
+    seed.seed(other, LOCAL)
+    with pytest.raises(ConflictError, match="import_conflict"):
+        exchange.import_file(other, LOCAL, out)
+    assert reading.applications_of(other, LOCAL).total == 0
+    assert verify(other).clean
+    other.close()
+
+
+def test_the_geopackage_opens_with_layers_and_styles(filled: Register, folder: Path) -> None:
+    out = folder.parent / "out.gpkg"
+    exchange.export(filled, LOCAL, out)
+    shown = dict(pyogrio.list_layers(out))
+    assert {name: shown[name] for name in ("zones", "footprints", "parts")} == dict.fromkeys(
+        ("zones", "footprints", "parts"), "MultiPolygon"
+    )
+    frame = pyogrio.read_dataframe(out, layer="zones")
+    assert frame.crs.to_epsg() == 4490
+    assert frame.geometry.notna().sum() == 1
+    with closing(sqlite3.connect(out)) as connection:
+        styled = {row[0] for row in connection.execute("SELECT f_table_name FROM layer_styles")}
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert styled == {"zones", "footprints", "parts"}
+
+
+@pytest.mark.parametrize("who", [PUBLIC, ADMIN, Person(id="bo", roles=frozenset({Role.APPLICANT}))])
+def test_an_export_holds_only_what_the_person_may_read(filled: Register, folder: Path, who: Person) -> None:
+    dump = exchange.collect(filled, who)
+    assert {name: len(rows) for name, rows in dump.items() if name not in {"zones", "facts"}} == {
+        "files": 1, "applications": 0, "submissions": 0, "submission_files": 0, "footprints": 1, "parts": 4,
+        "assessments": 0, "decisions": 0, "layers": 1, "contents": 1,
+    }  # fmt: skip
+    assert dump["footprints"][0]["submission_id"] is None
+    exchange.export(filled, who, folder.parent / "out.xlsx")
+    other = open_register(folder.parent / "other", create=True)
+    exchange.import_file(other, LOCAL, folder.parent / "out.xlsx")
+    assert verify(other).clean
+    other.close()
+
+
+def test_a_draft_is_in_no_export_but_its_own(filled: Register) -> None:
+    submissions.save_draft(filled, ANNA, named("甲的秘密草稿"))
+    for who in (PUBLIC, REVIEWER, AUTHORITY, ADMIN, LOCAL):
+        assert "秘密" not in str(exchange.collect(filled, who))
+    assert "改名" not in str(exchange.collect(filled, REVIEWER))
+    assert "秘密" in str(exchange.collect(filled, ANNA))
+
+
+def test_only_an_administrator_imports_and_backs_up(filled: Register, folder: Path) -> None:
+    exchange.export(filled, LOCAL, folder.parent / "out.gpkg")
+    for who in (ANNA, REVIEWER, AUTHORITY, PUBLIC):
+        with pytest.raises(AccessError):
+            exchange.import_file(filled, who, folder.parent / "out.gpkg")
+        with pytest.raises(AccessError):
+            backup.backup(filled, who, folder.parent / "copy")
+
+
+@pytest.mark.parametrize("ending", [*exchange.FORMATS, ".txt"])
+def test_another_file_is_refused(register: Register, folder: Path, ending: str) -> None:
+    wrong = folder.parent / f"wrong{ending}"
+    wrong.write_bytes(b"PK not an export")
+    with pytest.raises(SizhiError):
+        exchange.import_file(register, LOCAL, wrong)
+    assert verify(register).lines == 0
+
+
+def test_a_backup_under_load_restores_and_verifies(register: Register, folder: Path) -> None:
+    application, case = demo()
+    stop, failed = threading.Event(), []
+    sent: list[str] = []
+
+    def write(who: Person) -> None:
+        try:
+            while not stop.is_set():
+                sent.append(submissions.submit(register, who, application, case).number)
+        except SizhiError as problem:
+            failed.append(problem)
+
+    writers = [
+        threading.Thread(target=write, args=(Person(id=f"w{i}", roles=frozenset({Role.APPLICANT})),))
+        for i in range(3)
+    ]
+    for writer in writers:
+        writer.start()
+    while not sent:
+        stop.wait(0.01)
+    before = set(sent)
+    result = backup.backup(register, LOCAL, folder.parent / "copy")
+    stop.set()
+    for writer in writers:
+        writer.join()
+    assert not failed
+    assert result.clean
+    backup.restore(folder.parent / "copy", folder.parent / "again")
+    again = open_register(folder.parent / "again")
+    assert verify(again).clean
+    kept = {submissions.receipt(again, REVIEWER, number).number for number in before}
+    assert kept == before
+    again.close()
+
+
+def test_a_backup_that_was_changed_is_not_restored(filled: Register, folder: Path) -> None:
+    copy = folder.parent / "copy"
+    backup.backup(filled, LOCAL, copy)
+    next(path for path in (copy / "files").rglob("*") if path.is_file()).write_bytes(b"x")
+    with pytest.raises(StoreError, match="copy_flawed"):
+        backup.restore(copy, folder.parent / "again")
+    assert not (folder.parent / "again").exists()
+    with pytest.raises(StoreError, match="target_exists"):
+        backup.restore(copy, filled.folder)
+
+
+def test_a_move_keeps_the_trail(filled: Register, folder: Path) -> None:
+    people.grant(filled, ADMIN, "iss|rui", Role.REVIEWER)
+    other = open_register(folder.parent / "other", create=True)
+    assert backup.move(filled, other, LOCAL).head == verify(filled).head
+    with pytest.raises(StoreError, match="target_exists"):
+        backup.move(filled, other, LOCAL)
+    other.close()
