@@ -12,6 +12,7 @@ from geo.cli.console import console
 from geo.cli.numbers import print_areas, print_ledgers, print_sensitivity
 from geo.crs.weigh import system_words
 from geo.i18n import number, text
+from geo.measure.registry import MEASURES
 from geo.places import label
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def print_case(case: Case, lang: str) -> None:
     print_ledgers(out, item, lang)
     _print_four_boundaries(out, item, lang)
     _print_overlaps(out, item, lang)
+    _print_concentration(out, item, lang)
     print_issues(out, item.issues, lang)
     colour = COLOURS[item.outcome.value]
     out.print()
@@ -171,6 +173,26 @@ def _print_overlaps(out: Console, item: Assessment, lang: str) -> None:
     out.print(f"[bold]{text('cli.overlaps', lang)}[/bold]")
     for overlap in item.overlaps:
         out.print(escape(f"  {words.overlap(overlap, lang)}"))
+
+
+def _print_concentration(out: Console, item: Assessment, lang: str) -> None:
+    """The indicators, each with its place among the zones compared with; never a cut-off."""
+    placed = item.concentration.get("percentiles", {})
+    if not placed:
+        return
+    out.print()
+    heading = text("cli.concentration", lang, count=item.concentration["compared_with"])
+    out.print(f"[bold]{heading}[/bold]")
+    for name, standing in placed.items():
+        known = MEASURES[name]
+        told = text(
+            "cli.percentile",
+            lang,
+            name=known.zh if lang == "zh" else known.en,
+            value=words.measurement(item.measurements[name], lang),
+            percentile=standing["percentile"],
+        )
+        out.print(escape(f"  {told}"))
 
 
 def print_issues(out: Console, issues: tuple[Issue, ...], lang: str) -> None:

@@ -106,7 +106,13 @@ def concentration(item: Assessment, lang: str) -> None:
         known = MEASURES.get(name)
         if known is not None and values.get("value") is not None:
             shown = Measurement(**values) if isinstance(values, dict) else values
-            rows.append((known.zh if lang == "zh" else known.en, words.measurement(shown, lang)))
+            placed = (item.concentration.get("percentiles") or {}).get(name)
+            told = words.measurement(shown, lang)
+            if placed is not None:
+                told = text(
+                    "ui.among", lang, value=told, percentile=placed["percentile"], among=placed["among"]
+                )
+            rows.append((known.zh if lang == "zh" else known.en, told))
     if rows:
         html("pairs.html.j2", title=text("ui.concentration", lang), rows=rows)
 

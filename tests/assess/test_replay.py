@@ -15,10 +15,11 @@ from geo.report.document import document
 from geo.resources import demo
 from geo.rules.pack import PACKS
 
-FILES = [
-    Upload(name=name, data=demo() / name)
-    for name in ("zone.geojson", "parks.gpkg", "lines.gpkg", "buildings.xlsx", "institutions.xlsx")
-]
+NAMES = (
+    *("zone.geojson", "parks.gpkg", "lines.gpkg"),
+    *("buildings.xlsx", "institutions.xlsx", "known_zones.gpkg"),
+)
+FILES = [Upload(name=name, data=demo() / name) for name in NAMES]
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ import pandas as pd
 import shapely
 from land import BASE_ONE, CENTRE, CORE, PARTS, lines, parks
 from ledgers import BUILDING_COLUMNS, INSTITUTION_COLUMNS, buildings, institutions
+from others import zones
 from pyogrio import set_gdal_config_options
 
 from geo.crs import gcj
@@ -76,7 +77,9 @@ def table_rows(rows: list[dict[str, object]], columns: tuple[str, ...]) -> list[
 
 
 def layer_files(folder: Path) -> None:
-    """Parks, lines, buildings and institutions."""
+    """Parks, lines, buildings, institutions, and other zones to compare with."""
+    known = gpd.GeoDataFrame(zones(), geometry="geometry", crs="EPSG:4490")
+    fm.gpkg(known, folder / "known_zones.gpkg", "zones")
     fm.gpkg(frame(parks()), folder / "parks.gpkg", "parks")
     fm.gpkg(frame(lines()), folder / "lines.gpkg", "lines")
     fm.gpkg(frame(buildings()), folder / "buildings.gpkg", "buildings")
@@ -109,6 +112,7 @@ parks = "parks.gpkg"
 lines = "lines.gpkg"
 buildings = "buildings.xlsx"
 institutions = "institutions.xlsx"
+zones = "known_zones.gpkg"
 claim = "claim.txt"
 
 [checklist]
