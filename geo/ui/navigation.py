@@ -13,7 +13,7 @@ import streamlit as st
 from geo.i18n import LANGUAGES, text
 from geo.ui import render
 from geo.ui.cache import warm
-from geo.ui.pages import assess, province, zone
+from geo.ui.pages import assess, coverage, province, zone
 from geo.ui.state import Key
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ PAGES: tuple[Page, ...] = (
     Page("assess", ":material/fact_check:", assess.draw),
     Page("province", ":material/map:", province.draw),
     Page("zone", ":material/location_on:", zone.draw),
+    Page("coverage", ":material/radar:", coverage.draw),
 )
 
 

@@ -156,6 +156,11 @@ def demo_row() -> ZoneRow:
     )
 
 
+def layers(*, demo: bool) -> dict[str, gpd.GeoDataFrame]:
+    """Parks and institutions that can be served, by layer; those of the demonstration only when asked for."""
+    return {name: demo_layer(name) for name in ("parks", "institutions")} if demo else {}
+
+
 def demo_layer(name: str) -> gpd.GeoDataFrame:
     """A layer of the demonstration: ``parks`` or ``institutions``."""
     return demo_case()[1].layers[name]
