@@ -12,6 +12,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 
 from sqlalchemy import text
@@ -30,6 +31,7 @@ from geo.registry import (
     verify,
 )
 from geo.registry.audit import Head
+from geo.report import document as _document  # noqa: F401 - imported once, before the workers fork
 
 ANNA = Person(id="anna", roles=frozenset({Role.APPLICANT}))
 RUI = Person(id="rui", roles=frozenset({Role.REVIEWER}))
@@ -74,6 +76,8 @@ def one_kill(where: str, folder: Path | None, wait: float) -> list[str]:
         os.close(out)
         try:
             work(where, folder, into)
+        except BaseException:  # noqa: BLE001 - told, and counted as a failure by its status
+            traceback.print_exc()
         finally:
             os._exit(1)
     os.close(into)

@@ -13,6 +13,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import create_engine, event, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+try:
+    import fcntl
+except ImportError:  # Windows: SQLite's own waiting
+    fcntl = None  # type: ignore[assignment]
+
 from geo.registry import migrate
 from geo.registry.audit import Head, Line, chained, head_of, row_hash
 from geo.registry.files import FileStore
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
 
 DATABASE = "register.sqlite"
 HEAD_FILE = "head.json"
+LOCK_FILE = "writers.lock"
 BUSY_MS = 60_000
 """How long a writer waits for the one before it."""
 _WRITE = "sizhi_write"
@@ -85,7 +91,7 @@ class Register:
         StoreError
             The database cannot be written; the register is as it was.
         """
-        with _told(self.place):
+        with _told(self.place), self._turn():
             options = {_WRITE: True}
             with self.engine.connect().execution_options(**options) as connection, connection.begin():
                 if not self.embedded:
@@ -95,6 +101,20 @@ class Register:
                 head = change.close()
             if head is not None:
                 self._note(head)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait in line: writers of a SQLite file come in the order in which they asked.
+
+        SQLite alone lets waiting writers knock ever more rarely, so that under load some wait for long.
+        The system takes the lock from a process that dies.
+        """
+        if not self.embedded or fcntl is None:
+            yield
+            return
+        with (self.folder / LOCK_FILE).open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     @contextmanager
     def copying(self) -> Iterator[Connection]:

@@ -13,6 +13,7 @@ from geo.assess import assess, demo_application
 from geo.model.application import Application
 from geo.model.case import Case
 from geo.registry import Person, Register, Role, open_register
+from tests.registry.postgis import Server
 
 
 @cache
@@ -49,8 +50,31 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         yield Path(found) / "register"
 
 
+@pytest.fixture(params=["sqlite", "postgis"])
+def register(request: pytest.FixtureRequest, folder: Path) -> Iterator[Register]:
+    """An empty register, on each of the two stores in turn."""
+    if request.param == "sqlite":
+        opened = open_register(folder, create=True)
+    else:
+        server: Server = request.getfixturevalue("server")
+        opened = open_register(server.new_database(), folder=folder, create=True)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def register(folder: Path) -> Iterator[Register]:
+def embedded(folder: Path) -> Iterator[Register]:
+    """An empty register in one SQLite file, for what is asked of the file itself."""
     opened = open_register(folder, create=True)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostGIS of our own on a free port; without the programs the tests say so and are skipped."""
+    started = Server.start()
+    if isinstance(started, str):
+        pytest.skip(f"NOT TESTED HERE on PostGIS: {started}")
+    yield started
+    started.stop()

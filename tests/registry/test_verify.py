@@ -1,6 +1,8 @@
 """Tampering with any row, line or file is found."""
 
+import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -29,9 +31,11 @@ from geo.resources import demo as demo_folder
 from tests.registry.conftest import ADMIN, ANNA, REVIEWER, demo
 
 
-@pytest.fixture
-def filled(register: Register) -> Register:
-    """A register with something in every table."""
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register with something in every table, made once."""
+    folder = tmp_path_factory.mktemp("template") / "register"
+    register = open_register(folder, create=True)
     seed.seed(register, ADMIN)
     people.grant(register, ADMIN, "iss|rui", Role.REVIEWER)
     receipt = submissions.submit(register, ANNA, *demo())
@@ -40,7 +44,16 @@ def filled(register: Register) -> Register:
     parks = Upload(name="parks.gpkg", data=demo_folder() / "parks.gpkg")
     layers.add_layer(register, ADMIN, parks, kind="parks", name="示例园区", told=("2018", "演示"))
     assert verify(register).clean
-    return register
+    register.close()
+    return folder
+
+
+@pytest.fixture
+def filled(template: Path, folder: Path) -> Iterator[Register]:
+    shutil.copytree(template, folder)
+    register = open_register(folder)
+    yield register
+    register.close()
 
 
 def _tamper(register: Register, *statements: str) -> list[str]:
@@ -115,21 +128,21 @@ def test_lines_in_another_order_are_found(filled: Register) -> None:
     assert {"line_out_of_order", "line_changed"} <= set(_tamper(filled, *swap))
 
 
-def test_a_whole_change_taken_back_is_found_by_its_receipt(register: Register) -> None:
+def test_a_whole_change_taken_back_is_found_by_its_receipt(embedded: Register) -> None:
     """The last lines and their rows are gone together, and the head file was mended as well."""
-    seed.seed(register, ADMIN)
-    before = verify(register).head
-    receipt = submissions.submit(register, ANNA, *demo())
+    seed.seed(embedded, ADMIN)
+    before = verify(embedded).head
+    receipt = submissions.submit(embedded, ANNA, *demo())
     gone = [
         f"DELETE FROM {name}"
         for name in ("parts", "footprints", "footprint_index", "assessments", "decisions", "submission_files")
     ]
     gone += ["DELETE FROM submissions", "DELETE FROM applications", "DELETE FROM files"]
-    _tamper(register, *gone, f"DELETE FROM audit WHERE seq > {before.seq}")
-    assert [flaw.code for flaw in verify(register).flaws] == ["line_removed"]
-    (register.folder / HEAD_FILE).write_text(f'{{"seq": {before.seq}, "hash": "{before.hash}"}}')
-    assert verify(register).clean
-    told = verify(register, [Head(receipt.line, receipt.line_hash)])
+    _tamper(embedded, *gone, f"DELETE FROM audit WHERE seq > {before.seq}")
+    assert [flaw.code for flaw in verify(embedded).flaws] == ["line_removed"]
+    (embedded.folder / HEAD_FILE).write_text(f'{{"seq": {before.seq}, "hash": "{before.hash}"}}')
+    assert verify(embedded).clean
+    told = verify(embedded, [Head(receipt.line, receipt.line_hash)])
     assert [(flaw.code, flaw.seq) for flaw in told.flaws] == [("line_removed", receipt.line)]
 
 

@@ -336,6 +336,11 @@ def _postgresql() -> None:
         "GENERATED ALWAYS AS (ST_GeomFromWKB(wkb, 4490)) STORED"
     )
     op.execute("CREATE INDEX ix_footprints_geom ON footprints USING gist (geom)")
+    # What a dashboard may see: no applications, no people.
+    op.execute(
+        "CREATE VIEW public_zones AS SELECT z.id, z.name, z.level, z.stage, z.city, z.district, z.operator, "
+        "z.demo, f.area_m2, f.geom FROM zones z LEFT JOIN footprints f ON f.id = z.footprint_id"
+    )
     op.execute(
         "CREATE FUNCTION sizhi_append_only() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION 'append only: %', TG_TABLE_NAME; END $$"

@@ -1,0 +1,89 @@
+"""A PostgreSQL with PostGIS for the tests: a cluster of its own in a temporary folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+INSTALL = "install postgresql and postgis (Debian: apt-get install postgresql-15-postgis-3) and psycopg"
+
+
+@dataclass
+class Server:
+    """A running server; ``new_database`` gives the URL of an empty register's database."""
+
+    home: Path
+    binaries: Path
+    port: int
+    _numbers: count[int] = field(default_factory=count)
+
+    @classmethod
+    def start(cls) -> Server | str:
+        """The server, or why there is none."""
+        binaries = _binaries()
+        if binaries is None:
+            return INSTALL
+        try:
+            import psycopg  # noqa: F401
+        except ImportError:
+            return INSTALL
+        home = Path(tempfile.mkdtemp(prefix="sizhi-postgis-", dir=_memory()))
+        server = cls(home, binaries, _free_port())
+        if os.geteuid() == 0:
+            shutil.chown(home, "postgres", "postgres")
+        server._run("initdb", "-D", home / "data", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        options = (
+            f"-p {server.port} -k {home} -c listen_addresses=127.0.0.1 -c max_connections=400 -c fsync=off"
+        )
+        server._run("pg_ctl", "-D", home / "data", "-o", options, "-l", home / "log", "-w", "start")
+        return server
+
+    def new_database(self) -> str:
+        """URL of a new, empty database."""
+        name = f"sizhi_{next(self._numbers)}"
+        self._sql(f"CREATE DATABASE {name}")
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
+
+    def stop(self) -> None:
+        """Stop the server and take its folder away."""
+        self._run("pg_ctl", "-D", self.home / "data", "-m", "immediate", "-w", "stop")
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def _sql(self, statement: str) -> None:
+        import psycopg
+
+        address = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def _run(self, program: str, *arguments: str | Path) -> None:
+        command = [str(self.binaries / program), *map(str, arguments)]
+        # PostgreSQL does not run as root.
+        user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+        with (Path(tempfile.gettempdir()) / f"sizhi-postgis-{os.getpid()}.log").open("ab") as log:
+            subprocess.run(command, check=True, stdout=log, stderr=log, cwd="/", **user)  # type: ignore[call-overload]
+
+
+def _binaries() -> Path | None:
+    """The newest PostgreSQL that has PostGIS beside it."""
+    for control in sorted(Path("/usr/share/postgresql").glob("*/extension/postgis.control"), reverse=True):
+        found = Path("/usr/lib/postgresql") / control.parts[4] / "bin"
+        if (found / "initdb").exists():
+            return found
+    return None
+
+
+def _memory() -> str | None:
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
