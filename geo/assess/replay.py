@@ -125,6 +125,9 @@ def replay(recorded: Mapping[str, Any], files: Sequence[Upload]) -> Replay:
 def _application(recorded: Mapping[str, Any], files: Sequence[Upload]) -> Application:
     by_sha = {_sha256(upload): upload for upload in files}
     wanted = {"boundary": recorded["source"], **recorded["inputs"]}
+    given = {upload.name for upload in files}
+    if changed := [e["name"] for e in wanted.values() if e["sha256"] not in by_sha and e["name"] in given]:
+        raise UsageError("replay.changed_files", files="、".join(changed))
     if missing := [entry["name"] for entry in wanted.values() if entry["sha256"] not in by_sha]:
         raise UsageError("replay.missing_files", files="、".join(missing))
     zone = dict(recorded["zone"])

@@ -54,15 +54,16 @@ def assess(
     application = application_of(file, given)
     with progress(text("cli.working", lang)):
         result = judge(application)
+    # Files first: a reader who closes the pipe early has them all the same.
     if json_out is not None:
         write_json(result, json_out, lang)
+    if map_out is not None and isinstance(result, Case):
+        with progress(text("cli.drawing", lang)):
+            write_map(result, map_out, lang)
     if json_out != "-":
         show(result, lang)
     if isinstance(result, Refused):
         context.exit(EXIT_UNUSABLE)
-    if map_out is not None:
-        with progress(text("cli.drawing", lang)):
-            write_map(result, map_out, lang)
     context.exit(EXIT_PASS if result.assessment.outcome.value == "pass" else EXIT_FINDINGS)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.cli.console import console, progress, say
+from geo.cli.console import COMPARED, console, progress, say
 from geo.cli.exits import EXIT_FINDINGS, EXIT_PASS, EXIT_UNUSABLE
 from geo.cli.reading import FILE, application_of, judging_options, layer_options, reading_options
 from geo.cli.writing import write_bytes
@@ -114,7 +114,7 @@ def _cell(finding: Finding | None, lang: str) -> str:
     from rich.markup import escape
 
     from geo import words
-    from geo.cli.tables import COLOURS, COMPARED
+    from geo.cli.tables import COLOURS
     from geo.rules import say
 
     if finding is None:

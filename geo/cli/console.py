@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+COMPARED = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
+"""Operators of the packs as people write them."""
+
+
 def say(message: str) -> None:
     """One message to standard error: standard output belongs to results."""
     click.echo(message, err=True)
@@ -25,6 +29,11 @@ def console(*, err: bool = False) -> Console:
 
     stream = sys.stderr if err else sys.stdout
     return Console(file=stream, width=None if stream.isatty() else 110, highlight=False, soft_wrap=False)
+
+
+def write(out: Console, markup: str) -> None:
+    """One sentence: wrapped for a person at a terminal, left whole in a file or a pipe."""
+    out.print(markup, soft_wrap=not out.is_terminal)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from geo import words
+from geo.cli.console import write
 from geo.i18n import number, text
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def print_areas(out: Console, item: Assessment, lang: str) -> None:
     options = item.options
     told = words.accuracy(options["adopted_accuracy_m"], options["adopted_accuracy_origin"], lang)
     out.print()
-    out.print(f"[bold]{text('areas.title', lang)}[/bold]  {escape(told)}")
+    write(out, f"[bold]{text('areas.title', lang)}[/bold]  {escape(told)}")
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("")
     for method in METHODS:
@@ -44,7 +45,7 @@ def print_areas(out: Console, item: Assessment, lang: str) -> None:
         )
     out.print(table)
     for line in dict.fromkeys(words.area_differences(row, lang) for row in item.areas[:1]):
-        out.print(escape(f"  {line}"))
+        write(out, escape(f"  {line}"))
 
 
 def print_sensitivity(out: Console, item: Assessment, lang: str) -> None:
@@ -53,7 +54,7 @@ def print_sensitivity(out: Console, item: Assessment, lang: str) -> None:
         return
     changing = [row for row in item.sensitivity if row.changed]
     out.print()
-    out.print(f"[bold]{text('sensitivity.title', lang)}[/bold]")
+    write(out, f"[bold]{text('sensitivity.title', lang)}[/bold]")
     titles = {finding.rule: finding.title.get(lang, finding.rule) for finding in item.findings}
     for row in changing:
         name = words.variant(row.depends_on, row.variant, row.params, lang)
@@ -66,14 +67,14 @@ def print_sensitivity(out: Console, item: Assessment, lang: str) -> None:
             )
             for rule in row.changed
         )
-        out.print(escape(f"  {text('sensitivity.row', lang, variant=name, changes=changes)}"))
+        write(out, escape(f"  {text('sensitivity.row', lang, variant=name, changes=changes)}"))
     if steady := len(item.sensitivity) - len(changing):
         names = text("sensitivity.joint", lang).join(
             words.variant(row.depends_on, row.variant, row.params, lang)
             for row in item.sensitivity
             if not row.changed
         )
-        out.print(escape(f"  {text('sensitivity.steady', lang, count=steady, names=names)}"))
+        write(out, escape(f"  {text('sensitivity.steady', lang, count=steady, names=names)}"))
 
 
 def print_ledgers(out: Console, item: Assessment, lang: str) -> None:
@@ -86,9 +87,9 @@ def print_ledgers(out: Console, item: Assessment, lang: str) -> None:
         doubtful = [row for row in rows if row["why"] is not None]
         out.print()
         counts = {"rows": len(rows), "whole": len(rows) - len(doubtful)}
-        out.print(f"[bold]{text(f'ledgers.{name}', lang)}[/bold]  {text('ledgers.counts', lang, **counts)}")
+        write(out, f"[bold]{text(f'ledgers.{name}', lang)}[/bold]  {text('ledgers.counts', lang, **counts)}")
         if "sums" in ledger:
-            out.print(f"  {_sums(ledger['sums']['zone'], lang)}")
+            write(out, f"  {_sums(ledger['sums']['zone'], lang)}")
         for why in dict.fromkeys(row["why"] for row in doubtful):
             alike = [row for row in doubtful if row["why"] == why]
             named = [
@@ -98,7 +99,7 @@ def print_ledgers(out: Console, item: Assessment, lang: str) -> None:
                 named.append(text("ledgers.more", lang, count=len(alike) - MOST_NAMED))
             rows_of = text("ledgers.joint", lang).join(named)
             told = text("ledgers.row", lang, why=text(f"ledger_why.{why}", lang), rows=rows_of)
-            out.print(escape(f"  {told}"))
+            write(out, escape(f"  {told}"))
 
 
 def _sums(total: Mapping[str, Any], lang: str) -> str:

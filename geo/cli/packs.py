@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geo.cli.console import console, say
+from geo.cli.console import COMPARED, console, say
 from geo.cli.exits import EXIT_FINDINGS, EXIT_PASS
 from geo.i18n import LANGUAGES, number, text
 
@@ -35,7 +35,7 @@ def list_(lang: str) -> None:
 
     table = Table(box=None, padding=(0, 2, 0, 0))
     for heading in ("id", "version", "status", "from", "rules", "title"):
-        table.add_column(text(f"cli.pack_{heading}", lang), overflow="fold")
+        table.add_column(text(f"cli.pack_{heading}", lang), overflow="fold", no_wrap=heading == "id")
     for pack in shipped():
         table.add_row(
             pack.id,
@@ -89,6 +89,8 @@ def check(context: click.Context, /, file: Path, lang: str) -> None:
 
 
 def _dates(pack: Pack, lang: str) -> str:
+    if pack.status == "draft":
+        return text("cli.pack_not_in_force", lang)
     until = pack.effective_to.isoformat() if pack.effective_to else text("cli.pack_open", lang)
     return f"{pack.effective_from.isoformat()} – {until}"
 
@@ -96,4 +98,5 @@ def _dates(pack: Pack, lang: str) -> str:
 def _threshold(rule: Rule, lang: str) -> str:
     if rule.threshold is None:
         return "—"
-    return f"{rule.operator} {number(rule.threshold, rule.unit or '', lang)}"
+    sign = COMPARED.get(rule.operator or "", rule.operator or "")
+    return f"{sign} {number(rule.threshold, rule.unit or '', lang)}"

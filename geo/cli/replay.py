@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.cli.console import console, progress
+from geo.cli.console import console, progress, write
 from geo.cli.exits import EXIT_FINDINGS, EXIT_PASS
 from geo.i18n import LANGUAGES, text
 from geo.model.application import Upload
@@ -53,16 +53,16 @@ def _show(found: Replay, lang: str) -> None:
 
     out = console()
     if found.same:
-        out.print(f"[green]✓ {text('cli.replay_same', lang, digest=found.digest_before)}[/]")
+        write(out, f"[green]✓ {text('cli.replay_same', lang, digest=found.digest_before)}[/]")
         return
-    out.print(f"[yellow]{text('cli.replay_differs', lang, count=len(found.differences))}[/]")
-    out.print(f"{found.digest_before} → {found.digest_after or '—'}")
+    write(out, f"[yellow]{text('cli.replay_differs', lang, count=len(found.differences))}[/]")
+    write(out, f"{found.digest_before} → {found.digest_after or '—'}")
     for cause, params in found.causes:
-        out.print(escape(text(f"replay.cause.{cause}", lang, **params)))
+        write(out, escape(text(f"replay.cause.{cause}", lang, **params)))
     for item in found.differences[:MOST_SHOWN]:
-        out.print(escape(f"  {item.path}: {_brief(item.before)} → {_brief(item.after)}"))
+        write(out, escape(f"  {item.path}: {_brief(item.before)} → {_brief(item.after)}"))
     if len(found.differences) > MOST_SHOWN:
-        out.print(text("cli.replay_more", lang, count=len(found.differences) - MOST_SHOWN))
+        write(out, text("cli.replay_more", lang, count=len(found.differences) - MOST_SHOWN))
 
 
 def _brief(value: Any) -> str:

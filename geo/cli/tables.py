@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from geo import words
-from geo.cli.console import console
+from geo.cli.console import COMPARED, console, write
 from geo.cli.numbers import print_areas, print_ledgers, print_sensitivity
 from geo.crs.weigh import system_words
 from geo.i18n import number, text
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 COLOURS = {"pass": "green", "fail": "red", "review": "yellow", "advisory": "cyan", "not_applicable": "dim"}
 SEVERITIES = {"error": "red", "warning": "yellow", "note": "dim"}
 MOST_READINGS = 5
-COMPARED = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 
 
 def print_case(case: Case, lang: str) -> None:
@@ -36,8 +35,8 @@ def print_case(case: Case, lang: str) -> None:
     out = console()
     item = case.assessment
     demo = f"  [{text('cli.demo_mark', lang)}]" if item.zone.demo else ""
-    out.print(f"[bold]{escape(item.zone.name)}[/bold]{escape(demo)}")
-    out.print(escape(_source_line(item, lang)))
+    write(out, f"[bold]{escape(item.zone.name)}[/bold]{escape(demo)}")
+    write(out, escape(_source_line(item, lang)))
     _print_crs(out, item.crs, lang)
     out.print(_parts_table(item, lang))
     print_areas(out, item, lang)
@@ -51,16 +50,16 @@ def print_case(case: Case, lang: str) -> None:
     print_issues(out, item.issues, lang)
     colour = COLOURS[item.outcome.value]
     out.print()
-    out.print(f"[bold {colour}]{words.outcome(item.outcome, lang)}[/]  {words.verdict(item.findings, lang)}")
+    write(out, f"[bold {colour}]{words.outcome(item.outcome, lang)}[/]  {words.verdict(item.findings, lang)}")
     for reason in item.outcome_reasons:
-        out.print(f"  {escape(words.reason(reason, lang))}")
-    out.print(f"[dim]{text('cli.digest', lang, digest=item.digest)}[/dim]")
+        write(out, f"  {escape(words.reason(reason, lang))}")
+    write(out, f"[dim]{text('cli.digest', lang, digest=item.digest)}[/dim]")
 
 
 def print_refusal(refused: Refused, lang: str) -> None:
     """Every reason why the file cannot be used, and what to do about each."""
     out = console(err=True)
-    out.print(f"[bold red]{escape(text('cli.refused', lang, name=refused.source.name))}[/]")
+    write(out, f"[bold red]{escape(text('cli.refused', lang, name=refused.source.name))}[/]")
     if refused.crs is not None:
         _print_crs(out, refused.crs, lang)
     print_issues(out, refused.issues, lang)
@@ -77,18 +76,18 @@ def _source_line(item: Assessment, lang: str) -> str:
 def _print_crs(out: Console, decision: CrsDecision, lang: str) -> None:
     if decision.adopted is not None:
         adopted = system_words(decision.adopted)[lang]
-        out.print(escape(text("cli.crs", lang, name=adopted, status=words.crs_status(decision, lang))))
+        write(out, escape(text("cli.crs", lang, name=adopted, status=words.crs_status(decision, lang))))
     if decision.settled:
         return
     out.print()
-    out.print(f"[bold]{text('cli.readings', lang)}[/bold]")
+    write(out, f"[bold]{text('cli.readings', lang)}[/bold]")
     for item in decision.hypotheses[:MOST_READINGS]:
         place = "" if item.lon is None else f"{item.lon:.4f}°E {item.lat:.4f}°N"
         city = "" if item.city is None else label(item.city, lang)
-        out.print(f"[bold]• {escape(system_words(item)[lang])}[/bold]  {place} {city}")
+        write(out, f"[bold]• {escape(system_words(item)[lang])}[/bold]  {place} {city}")
         for told in words.evidence_lines(item.evidence, lang):
-            out.print(escape(f"    {told}"))
-        out.print(escape(f"    {text('cli.choose', lang, options=_choice(item))}"))
+            write(out, escape(f"    {told}"))
+        write(out, escape(f"    {text('cli.choose', lang, options=_choice(item))}"))
 
 
 def _choice(item: Hypothesis) -> str:
@@ -154,15 +153,15 @@ def _print_four_boundaries(out: Console, item: Assessment, lang: str) -> None:
     if described is None:
         return
     out.print()
-    out.print(f"[bold]{text('cli.four_boundaries', lang)}[/bold]")
-    out.print(escape(described["sentence"][lang]))
+    write(out, f"[bold]{text('cli.four_boundaries', lang)}[/bold]")
+    write(out, escape(described["sentence"][lang]))
     claim = item.four_boundaries.get("claim")
     if claim is None:
         return
-    out.print(escape(text("cli.claim", lang, sentence=claim["sentence"][lang])))
+    write(out, escape(text("cli.claim", lang, sentence=claim["sentence"][lang])))
     for block in claim["blocks"]:
         for side in block["sides"]:
-            out.print(escape(f"  {side['message'][lang]}"))
+            write(out, escape(f"  {side['message'][lang]}"))
 
 
 def _print_overlaps(out: Console, item: Assessment, lang: str) -> None:
@@ -170,29 +169,31 @@ def _print_overlaps(out: Console, item: Assessment, lang: str) -> None:
     if not item.overlaps:
         return
     out.print()
-    out.print(f"[bold]{text('cli.overlaps', lang)}[/bold]")
+    write(out, f"[bold]{text('cli.overlaps', lang)}[/bold]")
     for overlap in item.overlaps:
-        out.print(escape(f"  {words.overlap(overlap, lang)}"))
+        write(out, escape(f"  {words.overlap(overlap, lang)}"))
 
 
 def _print_concentration(out: Console, item: Assessment, lang: str) -> None:
     """The indicators, each with its place among the zones compared with; never a cut-off."""
-    placed = item.concentration.get("percentiles", {})
-    if not placed:
+    shown = {
+        name: item.measurements[name]
+        for name in item.concentration.get("indicators", {})
+        if name in item.measurements and item.measurements[name].value is not None
+    }
+    if not shown:
         return
+    placed = item.concentration.get("percentiles", {})
+    among = item.concentration["compared_with"]
     out.print()
-    heading = text("cli.concentration", lang, count=item.concentration["compared_with"])
-    out.print(f"[bold]{heading}[/bold]")
-    for name, standing in placed.items():
+    write(out, f"[bold]{text('cli.concentration', lang)}[/bold]")
+    for name, measured in shown.items():
         known = MEASURES[name]
-        told = text(
-            "cli.percentile",
-            lang,
-            name=known.zh if lang == "zh" else known.en,
-            value=words.measurement(item.measurements[name], lang),
-            percentile=standing["percentile"],
-        )
-        out.print(escape(f"  {told}"))
+        told = f"{known.zh if lang == 'zh' else known.en} {words.measurement(measured, lang)}"
+        if name in placed:
+            percentile = placed[name]["percentile"]
+            told += text("cli.percentile", lang, percentile=percentile, among=among)
+        write(out, escape(f"  {told}"))
 
 
 def print_issues(out: Console, issues: tuple[Issue, ...], lang: str) -> None:
@@ -203,10 +204,10 @@ def print_issues(out: Console, issues: tuple[Issue, ...], lang: str) -> None:
     told = "，" if lang == "zh" else ", "
     summary = told.join(f"{text(f'severity.{s}', lang)} {n}" for s, n in counts.items() if n)
     out.print()
-    out.print(f"[bold]{text('cli.issues', lang, summary=summary)}[/bold]")
+    write(out, f"[bold]{text('cli.issues', lang, summary=summary)}[/bold]")
     for issue in sorted(issues, key=lambda i: list(SEVERITIES).index(i.severity.value)):
         colour = SEVERITIES[issue.severity.value]
         place = words.issue_place(issue.where, lang)
-        out.print(f"[{colour}]● {text(f'severity.{issue.severity.value}', lang)}[/] {escape(place)}")
-        out.print(f"  {escape(words.issue_message(issue, lang))}")
-        out.print(f"  [dim]→ {escape(words.issue_action(issue, lang))}[/dim]")
+        write(out, f"[{colour}]● {text(f'severity.{issue.severity.value}', lang)}[/] {escape(place)}")
+        write(out, f"  {escape(words.issue_message(issue, lang))}")
+        write(out, f"  [dim]→ {escape(words.issue_action(issue, lang))}[/dim]")

@@ -137,7 +137,7 @@ def _finding(finding: Finding, lang: str) -> dict[str, Any]:
         "rule": finding.rule,
         "title": finding.title.get(lang),
         "clause": {
-            "citation": f"{clause.document} {clause.article}",
+            "citation": clause.article,
             "document": clause.document,
             "article": clause.article,
             "text": clause.text.get(lang),

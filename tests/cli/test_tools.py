@@ -1,6 +1,8 @@
 """The small commands: packs, template, doctor, demo, replay, help."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -82,3 +84,32 @@ def test_a_full_disk_or_a_forbidden_folder_is_one_message(sizhi: Sizhi, tmp_path
     ran = sizhi("template", "buildings", "--out", blocked / "below.xlsx")
     assert ran.status == 2
     assert "Traceback" not in ran.err
+
+
+def test_a_changed_original_is_told_apart_from_a_missing_one(sizhi: Sizhi, tmp_path: Path) -> None:
+    recorded = tmp_path / "a.json"
+    zone = tmp_path / "zone.geojson"
+    zone.write_bytes((demo() / "zone.geojson").read_bytes())
+    sizhi("assess", zone, "--json", recorded)
+    zone.write_bytes(zone.read_bytes() + b" ")
+    ran = sizhi("replay", recorded, "--file", zone)
+    assert ran.status == 2
+    assert "不同" in ran.err
+
+
+def test_sentences_are_not_broken_in_a_pipe(sizhi: Sizhi) -> None:
+    ran = sizhi("assess", demo() / "zone.geojson")
+    told = next(line for line in ran.out.splitlines() if line.startswith("演示核心区：东至"))
+    assert told.count("北至") == 4
+
+
+def test_the_map_is_written_before_anything_is_printed(tmp_path: Path) -> None:
+    """A reader that closes the pipe at once still finds the file."""
+    target = tmp_path / "map.html"
+    command = "from geo.cli.main import main; main()"
+    words = ["assess", str(demo() / "zone.geojson"), "--map", str(target)]
+    process = subprocess.Popen([sys.executable, "-c", command, *words], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.close()
+    process.wait(timeout=60)
+    assert target.exists()
