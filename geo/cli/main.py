@@ -11,6 +11,7 @@ from geo import __version__
 from geo.cli.commands import COMMANDS
 from geo.cli.console import say
 from geo.cli.exits import EXIT_PASS, EXIT_USAGE
+from geo.cli.usage import described, language_of
 from geo.errors import SizhiError
 from geo.i18n import text
 from geo.i18n.catalogue import has
@@ -38,22 +39,23 @@ for command in COMMANDS:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command; a mendable error becomes one message and exit status 2, never a traceback."""
+    lang = language_of(sys.argv[1:] if arguments is None else arguments)
     try:
         status: Any = cli.main(args=arguments, prog_name="sizhi", standalone_mode=False)
     except click.exceptions.Abort:
-        say(text("cli.interrupted"))
+        say(text("cli.interrupted", lang))
         sys.exit(130)
     except click.ClickException as problem:
-        problem.show()
+        say(described(problem, lang))
         sys.exit(EXIT_USAGE)
     except SizhiError as problem:
         key = f"error.{problem.code}"
-        say(text(key, **problem.params) if has(key) else str(problem))
+        say(text(key, lang, **problem.params) if has(key, lang) else str(problem))
         sys.exit(EXIT_USAGE)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(EXIT_PASS)
     except OSError as problem:
-        say(text("cli.system", problem=problem.strerror or "", file=problem.filename or ""))
+        say(text("cli.system", lang, problem=problem.strerror or "", file=problem.filename or ""))
         sys.exit(EXIT_USAGE)
     sys.exit(status if isinstance(status, int) else EXIT_PASS)

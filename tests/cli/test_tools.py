@@ -113,3 +113,26 @@ def test_the_map_is_written_before_anything_is_printed(tmp_path: Path) -> None:
     process.stdout.close()
     process.wait(timeout=60)
     assert target.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["assess"], "缺少 FILE"),
+        (["assess", "没有.zip"], "「没有.zip」不存在"),
+        (["assess", "--lng", "en"], "没有选项 --lng"),
+        (["template", "建筑"], "buildings、institutions"),
+        (["assess", str(demo() / "zone.txt"), str(demo() / "zone.kml")], "打包成一个 zip"),
+        (["assess", str(demo() / "zone.txt"), "--accuracy", "abc"], "0 到 1000"),
+        (["judge"], "没有命令「judge」"),
+    ],
+)
+def test_wrong_usage_is_told_in_chinese(sizhi: Sizhi, arguments: list[str], told: str) -> None:
+    ran = sizhi(*arguments)
+    assert ran.status == 2
+    assert told in ran.err
+
+
+def test_the_language_asked_for_holds_for_errors_too(sizhi: Sizhi) -> None:
+    ran = sizhi("assess", demo() / "zone.geojson", "--pack", "no-such", "--lang", "en")
+    assert "no rule pack" in ran.err
