@@ -100,9 +100,16 @@ def page_of(connection: Connection, chosen: Select[Any], query: Query) -> tuple[
     query
         Page and size.
     """
+    first = (query.page - 1) * query.size
+    if query.box:
+        # The rows of a box are visited once, for the page and for the count.
+        both = chosen.add_columns(func.count().over().label("total"))
+        rows = connection.execute(both.limit(query.size).offset(first)).all()
+        if rows or first == 0:
+            return [row[0] for row in rows], rows[0].total if rows else 0
     counted = chosen.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
     total = connection.execute(counted).scalar_one()
-    ids = connection.execute(chosen.limit(query.size).offset((query.page - 1) * query.size)).scalars().all()
+    ids = connection.execute(chosen.limit(query.size).offset(first)).scalars().all()
     return list(ids), total
 
 
