@@ -80,6 +80,8 @@ class ProvinceContent:
         Values by city or county.
     demo
         Whether any of it is made up.
+    bounds
+        West, south, east, north the map opens on, degrees; None is the whole province.
     """
 
     title: str
@@ -88,6 +90,7 @@ class ProvinceContent:
     rings: gpd.GeoDataFrame | None = None
     choropleth: Choropleth | None = None
     demo: bool = False
+    bounds: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

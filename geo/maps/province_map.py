@@ -116,7 +116,7 @@ def _shown(content: ProvinceContent, drawn: Scene, lang: str) -> dict[str, Any]:
         "parts": rows,
         "unbounded": unbounded_rows(content.zones, lang),
         "pins": [],
-        "bounds": list(places.bounds()),
+        "bounds": list(content.bounds or places.bounds()),
         "demo": content.demo,
         "title": content.title,
         "places": {"city": city_labels(content, lang), "county": list(labels("county", lang))},

@@ -34,7 +34,7 @@ class Asked:
 
 def ask(held: Snapshot, lang: str) -> Asked:
     """Ask; no land chosen means every zone that has a boundary."""
-    with st.container(border=True, key="filters"):
+    with st.container(border=True, key="coverage_form"):
         first, second = st.columns([3, 1], vertical_alignment="bottom")
         with second:
             demo = filters.with_demo(Key.COVERAGE_DEMO, lang)

@@ -174,12 +174,14 @@ def map_page(
         geometry=[*(land.geometry for land in _lands), *(shapely.Point(at) for at in _points)],
         crs="EPSG:4490",
     )
+    west, south, east, north = (float(edge) for edge in _found.rings.total_bounds)
     content = ProvinceContent(
         title=text("ui.page.coverage", lang),
         zones=zones,
         parks=_layers.get("parks"),
         rings=_found.rings,
         demo=any(land.zone.demo for land in _lands),
+        bounds=(west, south, east, north),
     )
     return province_map(content, lang, assets_url=assets_url)
 

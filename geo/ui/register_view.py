@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FOLDER = "SIZHI_DATA"
 """Variable that names the data folder of the register."""
 ALL = 1_000_000
+SERVED = ("parks", "institutions")
+"""Layers whose features a zone serves."""
 _FIGURES = {
     "land_m2": "total_land_area_m2",
     "core_m2": "core_land_area_m2",
@@ -157,8 +159,29 @@ def demo_row() -> ZoneRow:
 
 
 def layers(*, demo: bool) -> dict[str, gpd.GeoDataFrame]:
-    """Parks and institutions that can be served, by layer; those of the demonstration only when asked for."""
-    return {name: demo_layer(name) for name in ("parks", "institutions")} if demo else {}
+    """Parks and institutions that can be served, by layer: the newest vintage of the register.
+
+    Those of the demonstration take their place only when asked for: real and made-up land never mix.
+    """
+    if demo:
+        return {name: demo_layer(name) for name in SERVED}
+    from geo.registry.layers import layers_of
+
+    newest = {name: layers_of(opened(), name)[:1] for name in SERVED}
+    return {name: _layer(found[0].id, name) for name, found in newest.items() if found}
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _layer(layer_id: str, name: str) -> gpd.GeoDataFrame:
+    from geo.assess.supporting import read_supporting
+    from geo.model.application import Application
+    from geo.model.zone import Zone
+    from geo.registry.layers import layer_file
+
+    upload = layer_file(opened(), layer_id)
+    return read_supporting(Application(zone=Zone(name=""), boundary=upload, layers={name: upload})).frames[
+        name
+    ]
 
 
 def demo_layer(name: str) -> gpd.GeoDataFrame:

@@ -12,6 +12,7 @@ from geo.i18n import number, text
 from geo.ui import cache, overview, register_view
 from geo.ui.filters import stage_name
 from geo.ui.render import html
+from geo.ui.zone_rows import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,7 +112,10 @@ def head(row: ZoneRow, lang: str) -> None:
     """Name, and what everybody may know at a glance."""
     rows = [
         ("level", text(f"level.{row.level}", lang)),
-        ("stage", stage_name(row.stage, lang)),
+        (
+            "stage",
+            text("ui.province.stage_none", lang) if row.stage == UNKNOWN else stage_name(row.stage, lang),
+        ),
         ("city", " ".join(places.label(name, lang) for name in (row.city, row.district) if name)),
         ("land", number(row.land_m2, "m2", lang) if row.geometry is not None else ""),
         ("core", number(row.core_m2, "m2", lang) if row.core_m2 is not None else ""),
