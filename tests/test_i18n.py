@@ -39,3 +39,9 @@ def test_every_problem_says_what_to_do() -> None:
 
 def test_a_missing_value_shows_as_a_dash() -> None:
     assert text("unit.per_ha", "zh") == "— 家/公顷"
+
+
+def test_a_list_is_joined_with_the_marks_of_its_language() -> None:
+    listed = ["甲", "乙"]
+    assert "甲、乙" in text("issue.claim.part_not_told.message", "zh", parts=listed)
+    assert "甲, 乙" in text("issue.claim.part_not_told.message", "en", parts=listed)

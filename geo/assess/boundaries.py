@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from geo.fourbounds import Description, Verification
     from geo.model.issue import Issue
 
+UNPLACED = "unplaced"
+"""A side of a block whose name is no part's: checked for a person, but neither held true nor refuted."""
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -37,7 +39,11 @@ class FourBoundaries:
 
 
 def four_boundaries(
-    claim: str | None, footprint: gpd.GeoDataFrame, references: gpd.GeoDataFrame | None
+    claim: str | None,
+    footprint: gpd.GeoDataFrame,
+    references: gpd.GeoDataFrame | None,
+    *,
+    zone_name: str | None = None,
 ) -> FourBoundaries:
     """Describe a footprint, and verify a claim when there is one.
 
@@ -50,20 +56,24 @@ def four_boundaries(
     references
         Named roads, rivers and areas, EPSG:4490; without them a description falls back to coordinates
         and no claim can be confirmed.
+    zone_name
+        The zone's own name: a claim may call the whole land by it.
     """
     described = fourbounds.describe(footprint, references)
     frames = {"sides": fourbounds.sides_frame(footprint)}
     record: dict[str, Any] = {"described": _described(described)}
     if not claim:
         return FourBoundaries(record=record, frames=frames)
-    checked = fourbounds.verify(fourbounds.parse(claim), footprint, references)
+    checked = fourbounds.verify(fourbounds.parse(claim), footprint, references, zone_name=zone_name)
     record["claim"] = _checked(claim, checked)
     frames["claims"] = fourbounds.evidence_frame(checked, footprint, references)
     contradicted = checked.outcome is fourbounds.Result.CONTRADICTED
     return FourBoundaries(
         record=record,
         claims={
-            f"{block.name or index}/{side.direction.value}": side.verdict.value
+            f"{block.name or index}/{side.direction.value}": UNPLACED
+            if block.matched_by == "near"
+            else side.verdict.value
             for index, block in enumerate(checked.blocks, 1)
             for side in block.sides
         },

@@ -84,7 +84,8 @@ def changes(
         "parts": part_facts(footprint, accuracy_m, ledgers.by_part),
     }
     if zone.claim:
-        found["claims"] = four_boundaries(zone.claim, footprint, supporting.frames.get("lines")).claims
+        lines = supporting.frames.get("lines")
+        found["claims"] = four_boundaries(zone.claim, footprint, lines, zone_name=zone.name).claims
     return found
 
 
@@ -97,7 +98,7 @@ def figures(zone: Zone, footprint: gpd.GeoDataFrame, accuracy_m: float, supporti
     """Measure a footprint with everything that came with it."""
     ledgers = lay(footprint, supporting)
     measured = _measured(footprint, accuracy_m, ledgers)
-    bounded = four_boundaries(zone.claim, footprint, supporting.frames.get("lines"))
+    bounded = four_boundaries(zone.claim, footprint, supporting.frames.get("lines"), zone_name=zone.name)
     overlays = list(_overlays(zone, footprint, accuracy_m, supporting))
     frames = {**bounded.frames, **ledger_frames(ledgers)}
     if overlays:

@@ -146,7 +146,8 @@ class SideCheck:
 class BlockCheck:
     """One block.
 
-    ``part_ids`` the parts it was taken to tell; ``matched_by`` name, role, order, whole, centre or none;
+    ``part_ids`` the parts it was taken to tell; ``matched_by`` name, role, order, whole, centre, near (a
+    misspelt name, never more than undecided) or none;
     ``area_m2`` measured in the local plane, beside the stated one.
     """
 

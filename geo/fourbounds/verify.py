@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.fourbounds.blocks import Place, place_blocks
+from geo.fourbounds.blocks import Place, nearest_name, place_blocks
 from geo.fourbounds.checks import Ground, check_feature, prepare_ground
 from geo.fourbounds.compass import Direction
 from geo.fourbounds.describe import SETTLED_SHARE, TOLERANCE_M
@@ -38,6 +38,7 @@ def verify(
     references: gpd.GeoDataFrame | None,
     *,
     tolerance_m: float = TOLERANCE_M,
+    zone_name: str | None = None,
 ) -> Verification:
     """Check a claim side by side.
 
@@ -51,6 +52,8 @@ def verify(
         Named lines and areas: ``name``, ``kind``, ``geometry``, optionally ``alias``; EPSG:4490.
     tolerance_m
         How far from the boundary a feature may lie to bound it, metres.
+    zone_name
+        The zone's own name: a block that bears it means the whole.
 
     Returns
     -------
@@ -77,7 +80,7 @@ def verify(
     """
     check_footprint(footprint)
     layer = read_layer(references)
-    places = place_blocks(claim, footprint)
+    places = place_blocks(claim, footprint, zone_name=zone_name)
     checks = tuple(
         max(
             (_check_block(block, place, footprint, (layer, tolerance_m)) for place in choices),
@@ -94,7 +97,11 @@ def verify(
         uncovered=uncovered,
         areas=areas,
         outcome=_outcome(claim, checks, areas),
-        issues=(*claim.issues, *_issues(claim, checks, _named(uncovered, footprint), areas)),
+        issues=(
+            *claim.issues,
+            *_issues(claim, checks, _named(uncovered, footprint), areas),
+            *_unknown(checks, footprint),
+        ),
     )
 
 
@@ -135,17 +142,17 @@ def _check_block(
     if not rows:
         sides = tuple(_unplaced(block, direction) for direction in Direction)
         return BlockCheck(
-            name=block.name, part_ids=(), matched_by=place.matched_by, sides=sides, result=Result.UNDECIDED,
+            name=place.name, part_ids=(), matched_by=place.matched_by, sides=sides, result=Result.UNDECIDED,
             area_m2=0.0, stated_area_m2=stated,
         )  # fmt: skip
     ground = prepare_ground(footprint.geometry.iloc[rows].union_all(), *against)
     sides = tuple(_check_side(block, direction, ground) for direction in Direction)
     return BlockCheck(
-        name=block.name,
+        name=place.name,
         part_ids=tuple(str(footprint["part_id"].iloc[row]) for row in rows),
         matched_by=place.matched_by,
         sides=sides,
-        result=result_of(side.verdict for side in sides),
+        result=result_of(side.verdict for side in sides) if place.certain else Result.UNDECIDED,
         area_m2=round(float(ground.walked.land.area), 3),
         stated_area_m2=stated,
     )
@@ -234,11 +241,24 @@ def _issues(
         params = {"total": areas.total_m2, "sum": areas.sum_m2}
         issues.append(Issue(code="claim.areas_differ", severity=Severity.WARNING, params=params))
     if claim.blocks and uncovered:
-        params_parts = {"parts": "、".join(uncovered)}
+        params_parts = {"parts": list(uncovered)}
         issues.append(Issue(code="claim.part_not_told", severity=Severity.WARNING, params=params_parts))
-    issues += [
-        Issue(code="claim.block_unknown", severity=Severity.WARNING, params={"block": check.name or ""})
-        for check in checks
-        if not check.part_ids
-    ]
+    return issues
+
+
+def _unknown(checks: tuple[BlockCheck, ...], footprint: gpd.GeoDataFrame) -> list[Issue]:
+    """Blocks whose name is no part's: which parts there are, and which one is meant perhaps."""
+    known = list(_named(tuple(footprint["part_id"].astype(str)), footprint))
+    issues = []
+    for check in checks:
+        block = check.name or ""
+        if check.matched_by == "near":
+            part = _named(check.part_ids, footprint)[0]
+            params: dict[str, Any] = {"block": block, "part": part, "parts": known}
+            issues.append(Issue(code="claim.block_near", severity=Severity.WARNING, params=params))
+        elif not check.part_ids:
+            nearest = nearest_name(block, footprint)
+            code = "claim.block_unknown" if nearest else "claim.block_unnamed"
+            params = {"block": block, "parts": known, "nearest": nearest}
+            issues.append(Issue(code=code, severity=Severity.WARNING, params=params))
     return issues

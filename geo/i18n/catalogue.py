@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGES = {"zh": "zh_CN", "en": "en"}
+_LIST_JOINTS = {"zh": "、", "en": ", "}
 
 
 class _Known(dict[str, Any]):
@@ -23,7 +24,14 @@ class _Known(dict[str, Any]):
 
 
 class _Formatter(string.Formatter):
-    """`str.format` that prints None, and a format or index that does not fit, instead of raising."""
+    """`str.format` that prints None, and a format or index that does not fit, instead of raising.
+
+    A list is printed with ``joint``, the mark its language puts between the entries.
+    """
+
+    def __init__(self, joint: str) -> None:
+        super().__init__()
+        self.joint = joint
 
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
         # A value may carry its own words in both languages: {measure[zh]} here, {measure[en]} there.
@@ -35,6 +43,8 @@ class _Formatter(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if value is None:
             return "—"
+        if isinstance(value, list | tuple):
+            return self.joint.join(self.format_field(entry, format_spec) for entry in value) or "—"
         try:
             return str(super().format_field(value, format_spec))
         except (ValueError, TypeError):
@@ -83,7 +93,8 @@ def text(key: str, lang: str = "zh", /, **params: Any) -> str:
     lang
         ``zh`` or ``en``.
     **params
-        Values named in the template, with `str.format` specifications (``{area:,.1f}``).
+        Values named in the template, with `str.format` specifications (``{area:,.1f}``). A list is
+        printed entry by entry: 甲、乙 in Chinese, "甲, 乙" in English.
 
     Raises
     ------
@@ -95,7 +106,7 @@ def text(key: str, lang: str = "zh", /, **params: Any) -> str:
     >>> text("outcome.pass", "zh"), text("outcome.pass", "en")
     ('符合', 'Met')
     """
-    return _Formatter().vformat(catalogue(lang)[key], (), _Known(params))
+    return _Formatter(_LIST_JOINTS[lang]).vformat(catalogue(lang)[key], (), _Known(params))
 
 
 def number(value: float | None, unit: str, lang: str = "zh") -> str:

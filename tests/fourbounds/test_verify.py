@@ -184,3 +184,58 @@ def test_a_layer_that_is_none_is_refused() -> None:
         verify(parse(TRUE), ZONE, LAYER.to_crs(4326))
     with pytest.raises(SizhiError, match="no_name"):
         describe(ZONE, LAYER.drop(columns="name"))
+
+
+def _zone_of_three() -> gpd.GeoDataFrame:
+    """The square with a name, and two bases far off."""
+    parts = [LAND, box(3000, 0, 3400, 400), box(6000, 0, 6400, 400)]
+    names = ("演示中心", "示例一号基地", "示例二号基地")
+    rows = zip("123", (Role.CENTRE, Role.BASE, Role.BASE), names, parts, strict=True)
+    return make_footprint([(i, role, name, lonlat(part)) for i, role, name, part in rows])
+
+
+@pytest.mark.parametrize(
+    ("called", "code", "part_ids"),
+    [
+        ("火星科技园：", "claim.block_unknown", ()),
+        ("火星科技园", "claim.block_unknown", ()),
+        ("火星中心：", "claim.block_unknown", ()),
+        ("示例三号基地：", "claim.block_unknown", ()),
+        ("演示中兴：", "claim.block_near", ("1",)),
+    ],
+)
+def test_a_claim_for_other_land_is_never_confirmed(called: str, code: str, part_ids: tuple[str, ...]) -> None:
+    checked = verify(parse(called + TRUE), _zone_of_three(), LAYER, zone_name="示例知识产权集聚区（演示）")
+    assert checked.outcome == "undecided"
+    assert checked.blocks[0].part_ids == part_ids
+    (issue,) = [issue for issue in checked.issues if issue.code.startswith("claim.block")]
+    assert issue.code == code
+    assert issue.params["block"] == called.strip("：")
+    assert issue.params["parts"] == ["演示中心", "示例一号基地", "示例二号基地"]
+    assert issue.params.get("part", "演示中心") == "演示中心"
+
+
+@pytest.mark.parametrize(
+    "called",
+    [
+        "",
+        "本区：",
+        "该集聚区",
+        "四至范围：",
+        "示例知识产权集聚区：",
+        "演示中心：",
+        "中心：",
+        "项目四至：",
+        "演示中心",
+    ],
+)
+def test_the_zone_by_its_name_or_in_general_words_is_checked(called: str) -> None:
+    checked = verify(parse(called + TRUE), _zone_of_three(), LAYER, zone_name="示例知识产权集聚区（演示）")
+    assert checked.blocks[0].part_ids == ("1",)
+    assert checked.outcome == "confirmed"
+
+
+def test_one_of_several_blocks_that_is_no_part_is_not_taken_by_its_order() -> None:
+    land = _zone_of_three().iloc[:2]
+    blocks = verify(parse(f"演示中心：{TRUE}；火星科技园：东至甲路"), land, LAYER).blocks
+    assert [block.matched_by for block in blocks] == ["name", "none"]
