@@ -100,7 +100,7 @@ def test_findings_are_plain_json() -> None:
     )
     findings = evaluate(JIANGSU, Facts(measurements={"total_floor_area_m2": open_ended}))
     json.loads(canonical_json(plain(findings)), parse_constant=pytest.fail)
-    assert "上限不明" in words.reasons(findings[0])
+    assert "连同待定最多 不明" in words.reasons(findings[0])
     assert "no known limit" in words.reasons(findings[0], "en")
 
 
