@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo import places
 from geo.i18n import number, text
-from geo.ui import register_view
+from geo.ui import overview, register_view
 from geo.ui.coverage_view import km, shares, told_share
 from geo.ui.render import html
 
@@ -43,7 +43,7 @@ def figures(found: Found, asked: Asked, lang: str) -> None:
         figures=[
             {
                 "label": text(f"ui.coverage.figure_{key}", lang),
-                "unit": text(f"ui.coverage.unit_{key}", lang),
+                "unit": overview.unit_of("coverage", key, value, lang),
                 "value": value,
                 "lines": [line],
             }

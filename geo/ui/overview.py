@@ -64,7 +64,7 @@ def figures(rows: Sequence[ZoneRow], day: str, lang: str) -> None:
         figures=[
             {
                 "label": text(f"ui.province.figure_{key}", lang),
-                "unit": text(f"ui.province.unit_{key}", lang),
+                "unit": unit_of("province", key, value, lang),
                 "value": value,
                 "lines": [line for line in lines if line],
             }
@@ -73,6 +73,12 @@ def figures(rows: Sequence[ZoneRow], day: str, lang: str) -> None:
         day=text("ui.province.day", lang, day=day),
         demo=text("ui.province.with_demo", lang) if any(row.demo for row in rows) else "",
     )
+
+
+def unit_of(page: str, key: str, value: str, lang: str) -> str:
+    """The unit of a key figure, singular for one."""
+    one = f"ui.province.one.{key}"
+    return text(one if value == "1" and has(one) else f"ui.{page}.unit_{key}", lang)
 
 
 def _join(counts: list[tuple[str, int]], lang: str) -> str:
@@ -182,7 +188,7 @@ def spread(rows: Sequence[ZoneRow], chosen: Chosen, lang: str) -> None:
         years_title=text("ui.province.years_title", lang),
         years=_bars([(str(year), count) for year, count in years(rows)]),
         years_none=text("ui.province.years_none", lang),
-        unit=text("ui.province.unit_zones", lang),
+        unit=[unit_of("province", "zones", count, lang) for count in ("1", "2")],
     )
 
 

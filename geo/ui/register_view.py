@@ -179,9 +179,8 @@ def _layer(layer_id: str, name: str) -> gpd.GeoDataFrame:
     from geo.registry.layers import layer_file
 
     upload = layer_file(opened(), layer_id)
-    return read_supporting(Application(zone=Zone(name=""), boundary=upload, layers={name: upload})).frames[
-        name
-    ]
+    asked = Application(zone=Zone(name=""), boundary=upload, layers={name: upload})
+    return read_supporting(asked).frames[name]
 
 
 def demo_layer(name: str) -> gpd.GeoDataFrame:

@@ -1,11 +1,16 @@
 """Coverage: nothing to measure from, the demonstration, a base on trial, answers that make no sense."""
 
 import math
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.i18n import text
+from geo.model.application import Upload
+from geo.registry import LOCAL, open_register
+from geo.registry.layers import add_layer
+from geo.resources import demo
 from geo.ui.coverage_view import trials
 
 
@@ -94,3 +99,18 @@ def test_answers_that_make_no_sense_are_told_and_the_rest_goes_on() -> None:
 )
 def test_places_are_read_in_every_usual_form(written: str, points: list[tuple[float, float]]) -> None:
     assert trials(written) == (points, [])
+
+
+def test_parks_of_the_register_are_served_without_the_demonstration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register = open_register(tmp_path / "register", create=True)
+    parks = Upload(name="parks.gpkg", data=(demo() / "parks.gpkg").read_bytes())
+    add_layer(register, LOCAL, parks, kind="parks", name="示例园区", told=("2018", "示例"))
+    monkeypatch.setattr("geo.ui.register_view.opened", lambda: register)
+    words = said(opened(add="120.4706, 31.3617", km="10"))
+    register.close()
+    # all six parks of the demonstration with a boundary lie within 10 km of its centre (its README)
+    assert "6 / 6" in words
+    assert text("ui.coverage.no_points", "zh") in words
+    assert text("ui.coverage.with_demo", "zh") not in words
