@@ -1,0 +1,56 @@
+"""Two versions beside each other, against areas computed by PROJ."""
+
+from dataclasses import replace
+
+import pytest
+from pyproj import Geod
+from shapely import box
+
+from geo.model.assessment import Outcome
+from geo.model.footprint import make_footprint
+from geo.model.zone import Role
+from geo.registry import Action, Register, decisions, reading, submissions
+from geo.registry.compare import compare
+from tests.registry.conftest import ANNA, REVIEWER, demo
+
+
+def test_what_was_gained_and_lost(register: Register) -> None:
+    application, case = demo()
+    # One strip of a thousandth of a degree is given up in the west, two are added in the east.
+    old = replace(
+        case, footprint=make_footprint([("1", Role.CORE, None, box(120.45, 31.35, 120.46, 31.351))])
+    )
+    figures = case.assessment.measurements
+    name = "total_land_area_m2"
+    judged = replace(
+        case.assessment,
+        outcome=Outcome.FAIL,
+        measurements={**figures, name: replace(figures[name], value=123.0)},
+    )
+    new = replace(
+        case,
+        footprint=make_footprint([("1", Role.CORE, None, box(120.451, 31.35, 120.462, 31.351))]),
+        assessment=judged,
+    )
+    receipt = submissions.submit(register, ANNA, application, old)
+    seen = reading.entry(register, REVIEWER, receipt.seen.id).seen
+    decisions.decide(register, REVIEWER, seen, Action.RETURN, reason="补")
+    again = reading.entry(register, ANNA, receipt.seen.id).seen
+    submissions.submit(register, ANNA, application, new, seen=again)
+
+    found = compare(register, REVIEWER, receipt.seen.id, before=1, after=2)
+
+    strip, _ = Geod(ellps="GRS80").geometry_area_perimeter(box(120.45, 31.35, 120.451, 31.351))
+    assert found.lost_m2 == pytest.approx(abs(strip), rel=1e-5)
+    assert found.gained_m2 == pytest.approx(2 * abs(strip), rel=1e-5)
+    assert found.difference_m2 == pytest.approx(3 * abs(strip), rel=1e-5)
+    assert found.lost.bounds == pytest.approx((120.45, 31.35, 120.451, 31.351))
+    assert found.gained.bounds == pytest.approx((120.46, 31.35, 120.462, 31.351))
+    assert [(c.name, c.before, c.after) for c in found.measurements] == [(name, figures[name].value, 123.0)]
+    assert [(c.name, c.after) for c in found.verdicts] == [("", "fail")]
+
+
+def test_a_version_beside_itself_differs_in_nothing(register: Register) -> None:
+    receipt = submissions.submit(register, ANNA, *demo())
+    same = compare(register, ANNA, receipt.seen.id, before=1, after=1)
+    assert (same.difference_m2, same.measurements, same.verdicts) == (0.0, (), ())
