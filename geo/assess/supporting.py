@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import shapely
 
 from geo import crs, intake
 from geo.model.issue import Issue, Severity, Where
 from geo.model.reading import RawPart, Reading
+from geo.rules import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +24,20 @@ if TYPE_CHECKING:
 
 NAMES = ("name", "名称", "道路名称", "园区名称", "机构名称", "楼栋名称", "建筑名称", "mc")
 """Columns that hold the name of a feature, in the order they are tried; capitals do not matter."""
+
+
+SHAPES = ("points", "lines", "areas")
+"""Kinds of geometry by their dimension."""
+NEEDED = {
+    "parks": ("areas",),
+    "zones": ("areas",),
+    "lines": ("lines", "areas"),
+    "buildings": ("points", "areas"),
+    "institutions": ("points", "areas"),
+}
+"""Kinds of geometry that say something in a layer."""
+LEDGERS = ("buildings", "institutions")
+"""Layers whose rows count without a geometry of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +66,9 @@ def read_supporting(application: Application) -> Supporting:
         reading = intake.read_features(upload.data, name=upload.name)
         city = application.zone.city
         frame, told = (None, ()) if not reading.usable else _located(reading, upload, city)
+        if frame is not None:
+            frame, shaped = _shaped(frame, layer, upload.name)
+            told = (*told, *shaped)
         issues += [_in_file(issue, upload.name) for issue in (*reading.issues, *told)]
         inputs[layer] = {
             "name": reading.source.name,
@@ -65,12 +86,44 @@ def read_supporting(application: Application) -> Supporting:
 
 
 def _placed(reading: FeatureReading, frame: gpd.GeoDataFrame) -> FeatureReading:
-    """The same rows with their geometry in EPSG:4490."""
+    """The rows of the frame with their geometry in EPSG:4490."""
+    placed = dict(zip(frame["row"], frame.geometry, strict=True))
     features = tuple(
-        dataclasses.replace(feature, geometry=geometry)
-        for feature, geometry in zip(reading.features, frame.geometry, strict=True)
+        dataclasses.replace(feature, geometry=placed[feature.row])
+        for feature in reading.features
+        if feature.row in placed
     )
     return dataclasses.replace(reading, features=features)
+
+
+def _shaped(
+    frame: gpd.GeoDataFrame, layer: str, name: str
+) -> tuple[gpd.GeoDataFrame | None, tuple[Issue, ...]]:
+    """The layer without geometry that says nothing in it: a park is no point, a building no line."""
+    dimensions = shapely.get_dimensions(frame.geometry.to_numpy())
+    counts = Counter(SHAPES[dimension] for dimension in dimensions.tolist() if dimension >= 0)
+    params = {
+        "file": name,
+        "layer": say.catalogued(f"supporting.layer.{layer}"),
+        **{shape: counts[shape] for shape in SHAPES},
+    }
+    strange = sum(count for shape, count in counts.items() if shape not in NEEDED[layer])
+    if not strange:
+        told = layer == "lines" and counts["areas"] and not counts["lines"]
+        note = Issue(code="supporting.areas_as_lines", severity=Severity.NOTE, params=params)
+        return frame, ((note,) if told else ())
+    needed = [SHAPES.index(shape) for shape in NEEDED[layer]]
+    fitting = [dimension < 0 or dimension in needed for dimension in dimensions.tolist()]
+    if layer in LEDGERS:
+        kept = frame.set_geometry(frame.geometry.where(fitting, None))
+        code, severity = "supporting.no_place", Severity.WARNING
+    elif strange == counts.total():
+        code = "supporting.no_lines" if layer == "lines" else "supporting.no_areas"
+        return None, (Issue(code=code, severity=Severity.ERROR, params=params),)
+    else:
+        kept = frame[fitting].reset_index(drop=True)
+        code, severity = "supporting.left_out", Severity.WARNING
+    return kept, (Issue(code=code, severity=severity, params={**params, "count": strange}),)
 
 
 def _in_file(issue: Issue, name: str) -> Issue:
@@ -101,12 +154,12 @@ def _located(
             city=city if reading.declared is None else None,
         )
         if decision.adopted is None or not decision.settled:
-            found = "、".join(item.name for item in decision.hypotheses[:3])
+            found = [item.name for item in decision.hypotheses[:3]]
             issue = Issue(
                 code="supporting.crs",
                 severity=Severity.ERROR,
                 where=Where(),
-                params={"file": upload.name, "found": found or "—"},
+                params={"file": upload.name, "found": found},
             )
             return None, (issue,)
         adopted = decision.adopted

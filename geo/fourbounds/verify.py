@@ -99,7 +99,7 @@ def verify(
         outcome=_outcome(claim, checks, areas),
         issues=(
             *claim.issues,
-            *_issues(claim, checks, _named(uncovered, footprint), areas),
+            *_issues(claim, _named(uncovered, footprint), areas),
             *_unknown(checks, footprint),
         ),
     )
@@ -233,9 +233,7 @@ def add_up(claim: Claim) -> AreaCheck | None:
     )
 
 
-def _issues(
-    claim: Claim, checks: tuple[BlockCheck, ...], uncovered: tuple[str, ...], areas: AreaCheck | None
-) -> list[Issue]:
+def _issues(claim: Claim, uncovered: tuple[str, ...], areas: AreaCheck | None) -> list[Issue]:
     issues = []
     if areas is not None and not areas.adds_up:
         params = {"total": areas.total_m2, "sum": areas.sum_m2}

@@ -1,10 +1,12 @@
 """Supporting layers: whatever their format, laid where they belong, or left out and told."""
 
 import dataclasses
+import json
 from pathlib import Path
 
 import ezdxf
 import pytest
+import shapely
 
 from geo.assess import assess, demo_application
 from geo.crs import from_lonlat
@@ -44,3 +46,74 @@ def test_a_broken_layer_is_left_out_and_makes_review(tmp_path: Path, content: by
     assert any(issue.where.file == "lines.gpkg" for issue in found.issues)
     assert found.outcome.value == "review"
     assert "doubt.supporting" in {reason.code for reason in found.outcome_reasons}
+
+
+def _with(layer: str, upload: Upload) -> Case:
+    case = assess(dataclasses.replace(demo_application(), layers={layer: upload}))
+    assert isinstance(case, Case)
+    return case
+
+
+def _drawn(*wkt: str) -> Upload:
+    """A layer of named features in degrees, inside the demonstration's centre."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": f"示例{i}"},
+            "geometry": shapely.geometry.mapping(shapely.from_wkt(text)),
+        }
+        for i, text in enumerate(wkt, 1)
+    ]
+    return Upload(
+        name="drawn.geojson",
+        data=json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False).encode(),
+    )
+
+
+POINT, LINE = "POINT (120.45 31.33)", "LINESTRING (120.44 31.33, 120.46 31.33)"
+AREA = "POLYGON ((120.4 31.3, 120.5 31.3, 120.5 31.4, 120.4 31.4, 120.4 31.3))"
+
+
+@pytest.mark.parametrize(
+    ("layer", "wkt", "code", "counts"),
+    [
+        ("parks", (POINT, POINT), "supporting.no_areas", (2, 0, 0)),
+        ("zones", (LINE,), "supporting.no_areas", (0, 1, 0)),
+        ("lines", (POINT,), "supporting.no_lines", (1, 0, 0)),
+    ],
+)
+def test_a_layer_of_the_wrong_geometry_is_left_out(
+    layer: str, wkt: tuple[str, ...], code: str, counts: tuple[int, int, int]
+) -> None:
+    found = _with(layer, _drawn(*wkt))
+    (issue,) = [issue for issue in found.assessment.issues if issue.code == code]
+    assert issue.severity.value == "error"
+    assert issue.where.file == "drawn.geojson"
+    assert (issue.params["points"], issue.params["lines"], issue.params["areas"]) == counts
+    assert layer not in found.layers
+    assert not found.assessment.overlaps
+    assert "doubt.supporting" in {reason.code for reason in found.assessment.outcome_reasons}
+
+
+@pytest.mark.parametrize(
+    ("layer", "wkt", "code", "kept"),
+    [
+        ("parks", (AREA, POINT, LINE), "supporting.left_out", ["示例1"]),
+        ("lines", (AREA,), "supporting.areas_as_lines", ["示例1"]),
+        ("lines", (AREA, LINE, POINT), "supporting.left_out", ["示例1", "示例2"]),
+    ],
+)
+def test_other_geometry_in_a_layer_is_told(
+    layer: str, wkt: tuple[str, ...], code: str, kept: list[str]
+) -> None:
+    found = _with(layer, _drawn(*wkt))
+    assert [i.code for i in found.assessment.issues if i.code.startswith("supporting.")] == [code]
+    assert list(found.layers[layer]["name"]) == kept
+
+
+def test_a_building_that_is_a_line_has_no_place() -> None:
+    found = _with("buildings", _drawn(LINE, AREA)).assessment
+    (issue,) = [issue for issue in found.issues if issue.code == "supporting.no_place"]
+    assert issue.params["count"] == 1
+    rows = found.ledgers["buildings"]["rows"]
+    assert [row["placed_by"] == "unknown" for row in rows] == [True, False]
