@@ -1,0 +1,73 @@
+"""What is asked of PostGIS alone: its index, its roles, its refusals."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from geo.registry import LOCAL, PUBLIC, Query, Register, open_register, seed, submissions, verify, zones
+from geo.registry.reading import in_box
+from geo.registry.schema import footprints
+from tests.registry.conftest import ANNA, demo
+from tests.registry.postgis import Server
+
+
+@pytest.fixture
+def served(server: Server, folder: Path) -> tuple[Register, str]:
+    url = server.new_database()
+    return open_register(url, folder=folder, create=True), url
+
+
+def test_a_box_is_found_through_the_index(served: tuple[Register, str]) -> None:
+    register, _ = served
+    with register.reading() as connection:
+        connection.exec_driver_sql("SET enable_seqscan = off")
+        query = footprints.select().where(in_box(register, (120.0, 31.0, 120.1, 31.1)))
+        sql = str(query.compile(connection, compile_kwargs={"literal_binds": True}))
+        plan = "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {sql}"))
+    assert "ix_footprints_geom" in plan
+    register.close()
+
+
+def test_the_geometry_is_that_of_the_bytes(served: tuple[Register, str]) -> None:
+    register, url = served
+    submissions.submit(register, ANNA, *demo())
+    with psycopg.connect(url) as connection:
+        same = connection.execute(
+            "SELECT ST_SRID(geom), ST_AsBinary(geom) = wkb, GeometryType(geom) FROM footprints"
+        ).fetchone()
+    assert same == (4490, True, "MULTIPOLYGON")
+    register.close()
+
+
+def test_history_refuses_changes_and_tampering_is_found(served: tuple[Register, str]) -> None:
+    register, url = served
+    submissions.submit(register, ANNA, *demo())
+    with psycopg.connect(url) as connection, pytest.raises(psycopg.errors.RaiseException):
+        connection.execute("UPDATE assessments SET outcome = 'pass'")
+    with psycopg.connect(url) as connection:
+        connection.execute("ALTER TABLE assessments DISABLE TRIGGER ALL")
+        connection.execute("UPDATE assessments SET digest = 'x'")
+    assert [(flaw.code, flaw.entity) for flaw in verify(register).flaws] == [("row_changed", "assessments")]
+    register.close()
+
+
+def test_a_dashboard_sees_the_view_and_nothing_else(served: tuple[Register, str]) -> None:
+    register, url = served
+    seed.seed(register, LOCAL)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS dashboard")
+        connection.execute("CREATE ROLE dashboard LOGIN")
+        connection.execute("GRANT SELECT ON public_zones TO dashboard")
+    with psycopg.connect(url.replace("postgres@", "dashboard@"), autocommit=True) as connection:
+        assert len(connection.execute("SELECT * FROM public_zones").fetchall()) == 3
+        for table in ("zones", "applications", "submissions", "people", "audit", "footprints"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(f"SELECT * FROM {table}".encode())
+        with pytest.raises(psycopg.errors.Error):
+            connection.execute("DELETE FROM public_zones")
+    assert zones.footprints_of(register, PUBLIC, Query()).total == 0
+    register.close()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP OWNED BY dashboard")
+        connection.execute("DROP ROLE dashboard")
