@@ -137,7 +137,7 @@ def accuracy(accuracy_m: float, origin: str, lang: str = "zh") -> str:
     '界址点中误差：每个坐标 0.05 m（由提交人说明）'
     """
     told = text(f"accuracy_origin.{origin}", lang)
-    key = "areas.accuracy" if origin in {"given", "file"} else "areas.accuracy_default"
+    key = "areas.accuracy" if origin in {"given", "file", "written"} else "areas.accuracy_default"
     return text(key, lang, accuracy=accuracy_m, origin=told)
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geo import crs, intake, topology
+from geo.crs.systems import SYSTEMS, pyproj_crs
 from geo.errors import CrsError, UsageError
-from geo.measure.uncertainty import default_accuracy
+from geo.measure.uncertainty import default_accuracy, rounding_sigma_m, with_rounding
 from geo.model.case import Alternative, Refused
 from geo.model.datum import CrsStatus
 from geo.model.footprint import make_footprint
@@ -31,6 +32,9 @@ OTHER_READINGS = 3
 """How many other readings of the coordinates are carried along to the map and the sensitivity table."""
 FINEST_SURVEY_M = 0.02
 """No survey of boundary points claims to be finer; a smaller 精度 is the number of decimals written."""
+
+WRITTEN = "written"
+"""Origin of an accuracy that the decimals of the file decide: too few for the usual one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +134,7 @@ def _repaired(located: Located, options: Options, issues: tuple[Issue, ...]) -> 
         return Refused(source=reading.source, issues=(*issues, *changes), crs=decision)
     doubtful = () if options.repair else tuple(k for k, g in named.items() if not g.is_valid)
     names = {part.part_id: part.name or part.part_id for part in parts}
-    accuracy, origin = _accuracy(reading, options, adopted)
+    accuracy, origin, doubted = _accuracy(reading, options, adopted)
     return Land(
         reading=reading,
         decision=decision,
@@ -142,7 +146,7 @@ def _repaired(located: Located, options: Options, issues: tuple[Issue, ...]) -> 
         accuracy_origin=origin,
         doubtful_parts=doubtful,
         repair_confirmed=options.repair,
-        issues=(*issues, *(_told(item, doubtful, names) for item in changes)),
+        issues=(*issues, *doubted, *(_told(item, doubtful, names) for item in changes)),
     )
 
 
@@ -175,22 +179,56 @@ def _in_one_order(reading: Reading) -> Reading:
     return dataclasses.replace(reading, parts=parts)
 
 
-def _accuracy(reading: Reading, options: Options, adopted: Hypothesis) -> tuple[float, str]:
-    if options.vertex_accuracy_m is not None:
-        return options.vertex_accuracy_m, "given"
-    if (stated := _stated_accuracy(reading)) is not None and adopted.shift is None:
-        return stated, "file"
-    return default_accuracy(reading.source.format, shifted=adopted.shift is not None)
+def _accuracy(
+    reading: Reading, options: Options, adopted: Hypothesis
+) -> tuple[float, str, tuple[Issue, ...]]:
+    """Accuracy of the vertices, where it comes from, and what contradicts it.
+
+    A statement wins; where there is none, a coordinate is never known better than it is written.
+    """
+    rounding = _rounding_m(reading, adopted)
+    if (given := options.vertex_accuracy_m) is not None:
+        return given, "given", _finer_than_written(given, rounding, reading)
+    if (stated := _stated_accuracy(reading, rounding)) is not None and adopted.shift is None:
+        return stated, "file", ()
+    assumed, origin = default_accuracy(reading.source.format, shifted=adopted.shift is not None)
+    accuracy = with_rounding(assumed, rounding)
+    return accuracy, origin if accuracy == assumed else WRITTEN, ()
 
 
-def _stated_accuracy(reading: Reading) -> float | None:
+def _rounding_m(reading: Reading, adopted: Hypothesis) -> float:
+    """Standard deviation that the last written digit leaves to a coordinate, m; 0 for binary numbers."""
+    if reading.decimals is None:
+        return 0.0
+    row = SYSTEMS.get(adopted.crs)
+    degrees = pyproj_crs(adopted.crs).is_geographic if row is None else row.kind == "geographic"
+    return rounding_sigma_m(reading.decimals, degrees=degrees)
+
+
+def _finer_than_written(given: float, rounding: float, reading: Reading) -> tuple[Issue, ...]:
+    """Tell of an accuracy somebody states that the digits of the file cannot hold."""
+    if given >= rounding:
+        return ()
+    params = {"given": given, "written": float(f"{rounding:.3g}"), "decimals": reading.decimals}
+    return (
+        Issue(
+            code="accuracy.finer_than_written",
+            severity=Severity.WARNING,
+            where=Where(file=reading.source.name),
+            params=params,
+        ),
+    )
+
+
+def _stated_accuracy(reading: Reading, rounding: float) -> float | None:
     """The accuracy a file states, if it can be one.
 
     Most programs write the print resolution of the coordinates into 精度 (0.001 beside three decimals);
-    that is not how well the corners are known, and neither is anything below what a survey can reach.
+    that is not how well the corners are known, and neither is anything below what a survey can reach or
+    what the digits of the file can hold.
     """
     stated = reading.vertex_accuracy_m
-    if stated is None or stated < FINEST_SURVEY_M:
+    if stated is None or stated < FINEST_SURVEY_M or stated < rounding:
         return None
     resolution = 0.0 if reading.decimals is None else 10.0**-reading.decimals
     return stated if stated > 1.01 * resolution else None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from geo import topology, words
 from geo.assess.areas import MEASURED
 from geo.assess.figures import land_figures, part_facts
-from geo.assess.land import other_readings, relocated
+from geo.assess.land import WRITTEN, other_readings, relocated
 from geo.crs.weigh import system_words
 from geo.i18n import LANGUAGES, text
 from geo.measure.area import AREA_METHODS
@@ -198,11 +198,12 @@ def _with_land(part: PartFacts, land: Measurement) -> PartFacts:
 
 def _by_accuracy(land: Land, facts: Facts) -> Iterator[Variant]:
     """When nobody stated the accuracy of the vertices: the next coarser default, and a survey's."""
-    if land.accuracy_origin not in VERTEX_ACCURACY_M:
+    if land.accuracy_origin not in {*VERTEX_ACCURACY_M, WRITTEN}:
         return
     known = sorted(accuracy.sigma_m for accuracy in VERTEX_ACCURACY_M.values())
     coarser = [sigma for sigma in known if sigma > land.accuracy_m][:1]
-    finer = [sigma for sigma in known[:1] if sigma < land.accuracy_m]
+    # No digits are left for a finer one where they are what decides.
+    finer = [sigma for sigma in known[:1] if sigma < land.accuracy_m and land.accuracy_origin != WRITTEN]
     floor = {
         part.part_id: part.measurements["part_floor_area_m2"]
         for part in facts.parts

@@ -51,3 +51,44 @@ def test_no_other_accuracy_is_tried_where_one_was_stated() -> None:
         row.params["variant_m"] for row in _assessed("0.001").sensitivity if row.depends_on == "accuracy"
     ]
     assert tried == [0.1]
+
+
+def _corners(decimals: int, **options: float) -> Assessment:
+    """A table of corners in degrees about 1 km across, written to so many decimals."""
+    corners = ((120.5512345, 31.3112345), (120.5612345, 31.3112345), (120.5612345, 31.3212345))
+    rows = "".join(f"{i},{x:.{decimals}f},{y:.{decimals}f}\n" for i, (x, y) in enumerate(corners, 1))
+    boundary = Upload(name="corners.csv", data=("点号,经度,纬度\n" + rows).encode())
+    application = dataclasses.replace(
+        demo_application(), boundary=boundary, layers={}, options=Options(**options)
+    )
+    case = assess(application)
+    assert isinstance(case, Case)
+    return case.assessment
+
+
+@pytest.mark.parametrize(
+    ("decimals", "accuracy", "origin"),
+    [
+        # By hand: 111 000 m · 10^-4 / √12 = 3.2043 m, with 0.05 m 3.2047 m;
+        # 10^-6: 0.03204 m, with 0.05 m 0.0594 m.
+        (4, 3.2, "written"),
+        (6, 0.0594, "written"),
+        (9, 0.05, "survey"),
+    ],
+)
+def test_no_corner_is_known_better_than_it_is_written(decimals: int, accuracy: float, origin: str) -> None:
+    options = _corners(decimals).options
+    assert (options["adopted_accuracy_m"], options["adopted_accuracy_origin"]) == (accuracy, origin)
+
+
+def test_too_few_decimals_leave_no_room_for_a_finer_variant() -> None:
+    tried = [row.params["variant_m"] for row in _corners(6).sensitivity if row.depends_on == "accuracy"]
+    assert tried == [0.1]
+
+
+def test_an_accuracy_finer_than_the_decimals_is_taken_and_doubted() -> None:
+    found = _corners(4, vertex_accuracy_m=0.05)
+    assert found.options["adopted_accuracy_m"] == 0.05
+    told = {issue.code: issue.params for issue in found.issues}
+    assert told["accuracy.finer_than_written"] == {"given": 0.05, "written": 3.2, "decimals": 4}
+    assert "accuracy.finer_than_written" not in {i.code for i in _corners(9, vertex_accuracy_m=0.05).issues}
