@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,9 @@ from geo.cli.reading import FILE, application_of, reading_options
 from geo.cli.writing import write_bytes
 from geo.i18n import LANGUAGES, text
 from geo.model.case import Refused
+
+if TYPE_CHECKING:
+    from geo.assess.land import Land
 
 FORMATS = {
     "parcel_txt": ".txt",
@@ -42,8 +45,10 @@ def convert(context: click.Context, /, file: Path, out: Path, **given: Any) -> N
 
     读入一个边界文件，另存为其他格式。
 
-    What was read, shifted or repaired on the way is told. Exit status: 0 written; 2 wrong usage;
-    3 the file cannot be used, or its place is in doubt (name it with --crs or --city).
+    What was read, shifted or repaired on the way is told. The accuracy of the vertices goes along where
+    the format can state it (TXT and corner tables); where not, the value to state is told. Exit status:
+    0 written; 2 wrong usage; 3 the file cannot be used, or its place is in doubt (name it with --crs or
+    --city).
     """
     from geo.assess.land import read_land
     from geo.cli.tables import print_issues, print_refusal
@@ -63,5 +68,26 @@ def convert(context: click.Context, /, file: Path, out: Path, **given: Any) -> N
     if not land.decision.settled:
         say(text("cli.not_converted", lang))
         context.exit(EXIT_UNUSABLE)
-    write_bytes(out, write(land.footprint, target, crs=given["to_crs"], name=out.stem))
+    carried = _carried(land, target)
+    write_bytes(out, write(land.footprint, target, crs=given["to_crs"], name=out.stem, accuracy_m=carried))
     say(text("cli.written", lang, what=text(f"format.{target}", lang), file=out))
+    if carried is None and not _as_assumed(land, target):
+        accuracy = f"{land.accuracy_m:g}"
+        say(text("cli.accuracy_not_carried", lang, accuracy=accuracy, what=text(f"format.{target}", lang)))
+
+
+def _carried(land: Land, target: str) -> float | None:
+    """The accuracy for the file to state; None where it cannot, or where the reader assumes it anyway."""
+    from geo.assess.land import FINEST_SURVEY_M
+    from geo.intake.write import WRITERS
+
+    if not WRITERS[target].states_accuracy or _as_assumed(land, target):
+        return None
+    return land.accuracy_m if land.accuracy_m >= FINEST_SURVEY_M else None
+
+
+def _as_assumed(land: Land, target: str) -> bool:
+    """Whether a file of this format gets the same accuracy without a word: nothing is lost then."""
+    from geo.measure.uncertainty import default_accuracy
+
+    return default_accuracy(target) == (land.accuracy_m, land.accuracy_origin)

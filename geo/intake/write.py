@@ -26,7 +26,8 @@ class Writer:
     """Where the function of one format lives, and what its files are called.
 
     ``systems`` is ``"any"``, ``"plane"`` (a Gauss-Krüger zone unless another is given) or
-    ``"degrees"`` (the format prescribes longitude and latitude).
+    ``"degrees"`` (the format prescribes longitude and latitude). ``states_accuracy``: the format has a
+    place for the accuracy of the vertices, and its reader takes it from there.
     """
 
     module: str
@@ -34,12 +35,17 @@ class Writer:
     suffix: str
     media_type: str
     systems: str
+    states_accuracy: bool = False
 
-    def write(self, footprint: gpd.GeoDataFrame, crs: str, name: str) -> bytes:
+    def write(
+        self, footprint: gpd.GeoDataFrame, crs: str, name: str, accuracy_m: float | None = None
+    ) -> bytes:
         """Call the writer, importing it on first use."""
-        function: Callable[[gpd.GeoDataFrame, str, str], bytes] = getattr(
+        function: Callable[..., bytes] = getattr(
             import_module(f"geo.intake.writers.{self.module}"), self.function
         )
+        if self.states_accuracy:
+            return function(footprint, crs, name, accuracy_m=accuracy_m)
         return function(footprint, crs, name)
 
 
@@ -51,6 +57,7 @@ WRITERS: dict[str, Writer] = {
         suffix=".txt",
         media_type="text/plain; charset=utf-8",
         systems="plane",
+        states_accuracy=True,
     ),
     "corners_csv": Writer(
         module="corners",
@@ -58,9 +65,15 @@ WRITERS: dict[str, Writer] = {
         suffix=".csv",
         media_type="text/csv; charset=utf-8",
         systems="plane",
+        states_accuracy=True,
     ),
     "corners_xlsx": Writer(
-        module="corners", function="write_corners_xlsx", suffix=".xlsx", media_type=_XLSX, systems="plane"
+        module="corners",
+        function="write_corners_xlsx",
+        suffix=".xlsx",
+        media_type=_XLSX,
+        systems="plane",
+        states_accuracy=True,
     ),
     "geojson": Writer(
         module="web",
@@ -97,7 +110,14 @@ WRITERS: dict[str, Writer] = {
 """Every format that can be written, by its key."""
 
 
-def write(footprint: gpd.GeoDataFrame, fmt: str, *, crs: str | None = None, name: str = "footprint") -> bytes:
+def write(
+    footprint: gpd.GeoDataFrame,
+    fmt: str,
+    *,
+    crs: str | None = None,
+    name: str = "footprint",
+    accuracy_m: float | None = None,
+) -> bytes:
     """Write a footprint in another format.
 
     Parameters
@@ -111,6 +131,9 @@ def write(footprint: gpd.GeoDataFrame, fmt: str, *, crs: str | None = None, name
         carries degrees, else the 3° zone of the land with the zone number in the eastings.
     name
         What the file calls the land; becomes a layer, document or project name.
+    accuracy_m
+        Standard deviation of each coordinate of a vertex, m, for the formats that can state it
+        (``WRITERS[fmt].states_accuracy``); the others leave it out. None states none.
 
     Returns
     -------
@@ -139,7 +162,7 @@ def write(footprint: gpd.GeoDataFrame, fmt: str, *, crs: str | None = None, name
     check_footprint(footprint)
     if footprint.empty:
         raise UsageError("write.empty")
-    return writer.write(footprint, _system(footprint, writer, crs), name)
+    return writer.write(footprint, _system(footprint, writer, crs), name, accuracy_m)
 
 
 def _system(footprint: gpd.GeoDataFrame, writer: Writer, crs: str | None) -> str:

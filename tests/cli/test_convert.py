@@ -42,3 +42,25 @@ def test_another_system_is_written_on_request(sizhi: Sizhi, tmp_path: Path) -> N
     sizhi("convert", demo() / "zone.geojson", out, "--to-crs", "EPSG:4549")
     document = sizhi("assess", out, "--json", "-").document
     assert document["crs"]["adopted"] == "EPSG:4549"
+
+
+@pytest.mark.parametrize("ending", [".txt", ".csv", ".xlsx"])
+def test_a_change_of_format_does_not_make_the_corners_better_known(
+    sizhi: Sizhi, tmp_path: Path, ending: str
+) -> None:
+    drawn, out = tmp_path / "drawn.kml", tmp_path / f"out{ending}"
+    sizhi("convert", demo() / "zone.geojson", drawn)
+    assert "--accuracy" not in sizhi("convert", drawn, out).err
+    before = sizhi("assess", drawn, "--json", "-").document
+    after = sizhi("assess", out, "--json", "-").document
+    assert before["options"]["adopted_accuracy_m"] == 3.0
+    assert after["options"]["adopted_accuracy_m"] == 3.0
+    assert after["outcome"] == before["outcome"]
+    assert [part["declared_area_m2"] for part in after["parts"]] == [None] * len(before["parts"])
+
+
+def test_a_format_that_cannot_state_the_accuracy_has_it_told(sizhi: Sizhi, tmp_path: Path) -> None:
+    drawn = tmp_path / "drawn.kml"
+    assert "--accuracy 0.5" in sizhi("convert", demo() / "zone.geojson", drawn).err
+    assert "--accuracy 3" in sizhi("convert", drawn, tmp_path / "out.geojson").err
+    assert "--accuracy" not in sizhi("convert", demo() / "zone.geojson", tmp_path / "out.gpkg").err

@@ -68,6 +68,7 @@ def _read(grid: Grid, request: Request) -> Content:
         layers=tuple(layers),
         declared=content.declared,
         decimals=content.decimals,
+        vertex_accuracy_m=content.vertex_accuracy_m,
         header=content.header,
         encoding=grid.encoding,
         layer=chosen[0] or None,
@@ -137,6 +138,7 @@ def read_sheet(sheet: Sheet) -> Content:
         parts=tuple(made),
         declared=stated.declared,
         decimals=_decimals([line for line, _ in lines], binary=sheet.binary),
+        vertex_accuracy_m=stated.accuracy_m,
         header=stated.header,
         issues=capped([*issues, *stated.issues]),
     )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _STATED = re.compile(r"([^:=\s]{1,12})\s*[:=]\s*(\S.*)")
 _PARCEL_KEYS = {"地块名称", "地块", "宗地", "宗地名称", "区块", "片区", "名称", "地块编号", "宗地号"}
-_CRS_KEYS = {
+_HEADER_KEYS = {
     "坐标系",
     "坐标系统",
     "几度分带",
@@ -28,6 +28,7 @@ _CRS_KEYS = {
     "中央经线",
     "投影类型",
     "计量单位",
+    "精度",
 }
 _NO_PARCEL = re.compile(r"表$|坐标|成果|备注|说明|注[:：]|单位|制表|审核|日期|合计|小计|总计|面积|页|检查")
 _LABELS: tuple[Kind, ...] = ("label", "count")
@@ -146,7 +147,7 @@ def _title(row: int, cells: Sequence[str], current: Sequence[Columns], found: Wa
             named = named or whole.group(2)
         for piece in re.split(r"[;；,，\s]+", text):
             match = _STATED.fullmatch(normalise(piece))
-            if match is not None and match.group(1) in _CRS_KEYS:
+            if match is not None and match.group(1) in _HEADER_KEYS:
                 found.pairs.append((row, match.group(1), match.group(2)))
     if named is None and len(texts) == 1 and len(texts[0]) <= 40:
         lone = normalise(texts[0])

@@ -33,6 +33,9 @@ _ALIASES = {
 _SPOKEN = {"三": "3", "六": "6"}
 _ZONES = {3: range(25, 46), 6: range(13, 24)}
 
+COARSEST_M = 1000.0
+"""No 精度 is larger; the options take none either."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
@@ -145,6 +148,12 @@ def _integer(text: str) -> int | None:
 
 
 def _metres(text: str) -> float | None:
-    """精度 in metres as stated. A whole number is a count of decimals as often as a distance: not used."""
-    value = number(text.rstrip("米mM ").strip())
-    return value if value is not None and 0 < value < 1 else None
+    """精度 in metres as stated.
+
+    A bare whole number is a count of decimals as often as a distance: not used. ``3.0`` and ``3米`` are
+    distances.
+    """
+    plain = text.rstrip("米mM ").strip()
+    value = number(plain)
+    distance = "." in plain or plain != text.strip()
+    return value if distance and value is not None and 0 < value <= COARSEST_M else None

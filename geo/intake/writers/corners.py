@@ -9,7 +9,7 @@ import re
 import zipfile
 from typing import TYPE_CHECKING
 
-from geo.intake.writers.rows import decimals_for, is_degrees, parts_in, stated
+from geo.intake.writers.rows import accuracy_words, decimals_for, is_degrees, parts_in, stated
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -19,8 +19,14 @@ _DEGREES = ["地块编号", "地块名称", "角色", "圈号", "点号", "纬�
 _FORMULA = ("=", "+", "-", "@", "\t")
 
 
-def write_corners_csv(footprint: gpd.GeoDataFrame, crs: str, name: str) -> bytes:  # noqa: ARG001 - as every writer
-    """Write one row a corner; the first row states the coordinate system.
+def write_corners_csv(
+    footprint: gpd.GeoDataFrame,
+    crs: str,
+    name: str,  # noqa: ARG001 - as every writer
+    *,
+    accuracy_m: float | None = None,
+) -> bytes:
+    """Write one row a corner; the first row states the coordinate system, and the accuracy if there is one.
 
     A name that a spreadsheet would run as a formula gets an apostrophe before it.
     """
@@ -28,7 +34,7 @@ def write_corners_csv(footprint: gpd.GeoDataFrame, crs: str, name: str) -> bytes
     digits = decimals_for(parts, crs)
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\r\n")
-    table.writerow([_system_line(crs)])
+    table.writerow([_system_line(crs, accuracy_m)])
     table.writerow(_DEGREES if is_degrees(crs) else _PLANE)
     for part in parts:
         words = [_harmless(part.part_id), _harmless(part.name), part.role]
@@ -37,7 +43,9 @@ def write_corners_csv(footprint: gpd.GeoDataFrame, crs: str, name: str) -> bytes
     return out.getvalue().encode("utf-8-sig")
 
 
-def write_corners_xlsx(footprint: gpd.GeoDataFrame, crs: str, name: str) -> bytes:
+def write_corners_xlsx(
+    footprint: gpd.GeoDataFrame, crs: str, name: str, *, accuracy_m: float | None = None
+) -> bytes:
     """Write one sheet: title, coordinate system, headings, one row a corner; numbers as numbers."""
     from openpyxl import Workbook  # noqa: PLC0415 - only workbooks pay for it
     from openpyxl.styles import Font  # noqa: PLC0415
@@ -52,7 +60,7 @@ def write_corners_xlsx(footprint: gpd.GeoDataFrame, crs: str, name: str) -> byte
     sheet.append([f"{name}界址点坐标表"])
     sheet["A1"].data_type = "s"
     sheet["A1"].font = Font(bold=True, size=14)
-    sheet.append([_system_line(crs)])
+    sheet.append([_system_line(crs, accuracy_m)])
     sheet.append(_DEGREES if is_degrees(crs) else _PLANE)
     for part in parts:
         for ring, label, x, y in part.corners():
@@ -83,8 +91,9 @@ def _without_times(workbook: io.BytesIO) -> bytes:
     return out.getvalue()
 
 
-def _system_line(crs: str) -> str:
-    return " ".join(f"{key}：{value.replace(' ', '')}" for key, value in stated(crs).items())
+def _system_line(crs: str, accuracy_m: float | None) -> str:
+    words = stated(crs) if accuracy_m is None else stated(crs) | {"精度": accuracy_words(accuracy_m)}
+    return " ".join(f"{key}：{value.replace(' ', '')}" for key, value in words.items())
 
 
 def _harmless(name: str) -> str:

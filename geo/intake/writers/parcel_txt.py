@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.intake.writers.rows import decimals_for, parts_in, stated
+from geo.intake.writers.rows import accuracy_words, decimals_for, parts_in, stated
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -14,11 +14,14 @@ if TYPE_CHECKING:
 _NO_COMMA = str.maketrans({",": "，", "@": "＠", "\n": " ", "\r": " "})
 
 
-def write_parcel_txt(footprint: gpd.GeoDataFrame, crs: str, name: str) -> bytes:
+def write_parcel_txt(
+    footprint: gpd.GeoDataFrame, crs: str, name: str, *, accuracy_m: float | None = None
+) -> bytes:
     """Write every part as a parcel; its role stands as 地块用途.
 
-    A comma or ``@`` in a name becomes its full-width form: the format has no quoting. The area is that
-    of the file's plane, hectares with four decimals; blank for degrees.
+    A comma or ``@`` in a name becomes its full-width form: the format has no quoting. 地块面积
+    stays blank: what stands there is the applicant's declaration, and a computed figure is not one. 精度
+    is ``accuracy_m``, or the print resolution where none is given, as other programs write it.
     """
     parts = parts_in(footprint, crs)
     digits = decimals_for(parts, crs)
@@ -30,17 +33,16 @@ def write_parcel_txt(footprint: gpd.GeoDataFrame, crs: str, name: str) -> bytes:
         "数据产生单位=Sizhi 四至",
         "数据产生日期=",
         *(f"{key}={value}" for key, value in system.items()),
-        f"精度={10.0**-digits:.{digits}f}",
+        f"精度={f'{10.0**-digits:.{digits}f}' if accuracy_m is None else accuracy_words(accuracy_m)}",
         "转换参数=,,,,,,",
         "[地块坐标]",
     ]
     for part in parts:
-        lines += _parcel(part, digits, plane=system.get("计量单位") != "度")
+        lines += _parcel(part, digits)
     return ("\r\n".join(lines) + "\r\n").encode()
 
 
-def _parcel(part: Part, digits: int, *, plane: bool) -> list[str]:
+def _parcel(part: Part, digits: int) -> list[str]:
     rows = [f"{label},{ring},{y:.{digits}f},{x:.{digits}f}" for ring, label, x, y in part.corners()]
-    area = f"{part.geometry.area / 10_000:.4f}" if plane else ""
     words = [part.part_id, part.name, "面", "", part.role, ""]
-    return [",".join([str(len(rows)), area, *(w.translate(_NO_COMMA) for w in words)]) + ",@", *rows]
+    return [",".join([str(len(rows)), "", *(w.translate(_NO_COMMA) for w in words)]) + ",@", *rows]

@@ -113,3 +113,15 @@ def stated(crs: str) -> dict[str, str]:
         "计量单位": "米",
         "带号": str(row.zone),
     }
+
+
+def accuracy_words(accuracy_m: float) -> str:
+    """An accuracy as 精度 states it: never a bare whole number, which readers take for a count of decimals.
+
+    Examples
+    --------
+    >>> accuracy_words(3.0), accuracy_words(0.0594)
+    ('3.0', '0.0594')
+    """
+    written = f"{accuracy_m:.6f}".rstrip("0")
+    return written + "0" if written.endswith(".") else written
