@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from geo import fourbounds
+from geo.fourbounds.verdict import UNPLACED
 from geo.i18n import LANGUAGES
 from geo.model.assessment import Reason, plain
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from geo.fourbounds import Description, Verification
     from geo.model.issue import Issue
 
-UNPLACED = "unplaced"
-"""A side of a block whose name is no part's: checked for a person, but neither held true nor refuted."""
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -72,7 +71,7 @@ def four_boundaries(
         record=record,
         claims={
             f"{block.name or index}/{side.direction.value}": UNPLACED
-            if block.matched_by == "near"
+            if block.matched_by in {"near", "none"}
             else side.verdict.value
             for index, block in enumerate(checked.blocks, 1)
             for side in block.sides

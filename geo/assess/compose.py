@@ -163,6 +163,7 @@ def _facts(application: Application, measured: Figures, doubts: tuple[Reason, ..
         categories=measured.categories,
         parts=measured.parts,
         claims=measured.claims,
+        claim=application.zone.claim,
         doubts=doubts,
     )
 

@@ -11,11 +11,14 @@ import shapely
 from geo import crs, intake, topology
 from geo.crs.systems import SYSTEMS, pyproj_crs
 from geo.errors import CrsError, UsageError
+from geo.i18n import LANGUAGES, text
+from geo.intake.role_names import role_of_name
 from geo.measure.uncertainty import default_accuracy, rounding_sigma_m, with_rounding
 from geo.model.case import Alternative, Refused
 from geo.model.datum import CrsStatus
 from geo.model.footprint import make_footprint
 from geo.model.issue import Issue, Severity, Where
+from geo.model.zone import Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
     from geo.model.application import Application, Options
     from geo.model.datum import CrsDecision, Hypothesis
     from geo.model.reading import RawPart, Reading
-    from geo.model.zone import Role
 
 OTHER_READINGS = 3
 """How many other readings of the coordinates are carried along to the map and the sensitivity table."""
@@ -273,10 +275,8 @@ def _with_roles(parts: tuple[RawPart, ...], roles: Mapping[str, Role]) -> tuple[
     by_name = {part.name: part.part_id for part in parts if part.name}
     known = {**by_name, **ids}
     if unknown := [given for given in roles if given not in known]:
-        listed = "、".join(
-            part.part_id if not part.name else f"{part.part_id}（{part.name}）" for part in parts
-        )
-        raise UsageError("roles.unknown_part", parts="、".join(unknown), known=listed)
+        listed = [part.part_id if not part.name else f"{part.part_id} {part.name}" for part in parts]
+        raise UsageError("roles.unknown_part", parts=unknown, known=listed)
     chosen = {known[given]: role for given, role in roles.items()}
     return tuple(dataclasses.replace(part, role=chosen.get(part.part_id, part.role)) for part in parts)
 
@@ -294,8 +294,15 @@ def _frame(parts: Sequence[RawPart], located: Sequence[BaseGeometry], *, checked
 
 
 def unmarked_core(land: Land) -> Issue | None:
-    """No part says that it is the core: told once, with what to do."""
+    """No part says that it is the core: told once, with what to do, and which one's name sounds like it."""
     if any(part.role is not None and part.role.value == "core" for part in land.parts):
         return None
-    listed = "、".join(part.name or part.part_id for part in land.parts)
-    return Issue(code="roles.no_core", severity=Severity.WARNING, where=Where(), params={"parts": listed})
+    likely = [part for part in land.parts if part.role is None and role_of_name(part.name) is Role.CORE]
+    params = {
+        "parts": [part.name or part.part_id for part in land.parts],
+        "likely": {
+            lang: "".join(text("roles.likely", lang, name=part.name, part=part.part_id) for part in likely)
+            for lang in LANGUAGES
+        },
+    }
+    return Issue(code="roles.no_core", severity=Severity.WARNING, where=Where(), params=params)

@@ -53,6 +53,8 @@ WEIGHT = (
 
 CONTRADICTING = frozenset({Verdict.WRONG_SIDE, Verdict.TOO_FAR, Verdict.CROSSES})
 CONFIRMING = frozenset({Verdict.CONFIRMED, Verdict.CONFIRMED_WITH_DISTANCE})
+UNPLACED = "unplaced"
+"""For the rules: a side of a block whose name is no part's, which is neither held true nor refuted."""
 
 
 def result_of(verdicts: Iterable[Verdict]) -> Result:

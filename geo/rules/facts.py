@@ -54,6 +54,8 @@ class Facts:
         Earliest and latest day something began, by name (``operation_since``).
     claims
         Verdict of each claimed side, ``"1/E": "confirmed"`` or ``"E": "too_far"``.
+    claim
+        The text of the claimed 四至 as submitted; with no ``claims`` beside it nothing in it was understood.
     doubts
         Why the place of the land is in doubt; not empty makes the overall outcome *review*.
     on_date
@@ -69,6 +71,7 @@ class Facts:
     parts: tuple[PartFacts, ...] = ()
     dates: Mapping[str, tuple[dt.date, dt.date]] = field(default_factory=lambda: MappingProxyType({}))
     claims: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    claim: str | None = None
     doubts: tuple[Reason, ...] = ()
     on_date: dt.date | None = None
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from geo.fourbounds.verdict import CONFIRMING, CONTRADICTING
+from geo.fourbounds.verdict import CONFIRMING, CONTRADICTING, UNPLACED
 from geo.measure.categories import PUBLIC
 from geo.model.assessment import Outcome, Reason
 from geo.model.measurement import Measurement
@@ -320,15 +320,19 @@ def _advisory(rule: Rule, facts: Facts) -> Verdict:
 def _four_boundaries(_rule: Rule, facts: Facts) -> Verdict:
     """Pass: every claimed side is confirmed. Fail: one is refuted. Otherwise review."""
     if not facts.claims:
-        return Verdict(outcome=Outcome.REVIEW, reasons=(Reason(code="no_claim"),))
+        submitted = bool(facts.claim and facts.claim.strip())
+        reason = Reason(code="claim_not_understood" if submitted else "no_claim")
+        return Verdict(outcome=Outcome.REVIEW, reasons=(reason,))
     verdicts = {side: str(verdict) for side, verdict in facts.claims.items()}
     confirmed = [side for side, verdict in verdicts.items() if verdict in CONFIRMING]
     refuted = [side for side, verdict in verdicts.items() if verdict in CONTRADICTING]
     unrefuted = Outcome.PASS if len(confirmed) == len(verdicts) else Outcome.REVIEW
     outcome = Outcome.FAIL if refuted else unrefuted
     params = {"confirmed": len(confirmed), "refuted": len(refuted), "count": len(verdicts)}
-    reasons = (Reason(code="claims", params=params),)
-    return Verdict(outcome=outcome, reasons=reasons, evidence={"claims": verdicts})
+    reasons = [Reason(code="claims", params=params)]
+    if unplaced := sum(verdict == UNPLACED for verdict in verdicts.values()):
+        reasons.append(Reason(code="claims_unplaced", params={"count": unplaced}))
+    return Verdict(outcome=outcome, reasons=tuple(reasons), evidence={"claims": verdicts})
 
 
 KINDS: dict[Kind, Callable[[Rule, Facts], Verdict]] = {

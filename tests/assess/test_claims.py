@@ -55,3 +55,25 @@ def test_the_sides_and_the_evidence_are_there_to_be_drawn() -> None:
     case = _assessed(TRUE)
     assert set(case.layers["sides"]["side"]) == {"east", "south", "west", "north"}
     assert len(case.layers["claims"]) >= 4
+
+
+def test_a_claim_that_is_not_understood_was_submitted_all_the_same() -> None:
+    codes = {
+        claim: [
+            reason.code
+            for finding in _assessed(claim).assessment.findings
+            for reason in finding.reasons
+            if "claim" in reason.code
+        ]
+        for claim in ("随便写写", None)
+    }
+    assert codes == {"随便写写": ["claim_not_understood"], None: ["no_claim"]}
+
+
+@pytest.mark.parametrize("called", ["火星科技园", "演示中兴", "示例三号基地"])
+def test_a_claim_for_other_land_is_neither_met_nor_refuted(called: str) -> None:
+    found = _assessed(TRUE.replace("演示中心", called)).assessment
+    assert found.four_boundaries["claim"]["outcome"] == "undecided"
+    (finding,) = [finding for finding in found.findings if "claims" in finding.evidence]
+    assert finding.outcome.value in {"review", "advisory"}
+    assert set(finding.evidence["claims"].values()) == {"unplaced"}

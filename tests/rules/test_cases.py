@@ -66,6 +66,7 @@ def facts_of(case: dict[str, Any]) -> Facts:
         ),
         dates={key: (days[0], days[-1]) for key, days in dates.items()},
         claims=case.get("claims", {}),
+        claim=case.get("claim"),
         on_date=case.get("on"),
     )
 
