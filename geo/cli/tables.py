@@ -10,6 +10,7 @@ from rich.table import Table
 from geo import words
 from geo.cli.console import COMPARED, console, write
 from geo.cli.numbers import print_areas, print_ledgers, print_sensitivity
+from geo.cli.repairs import print_repairs
 from geo.crs.weigh import system_words
 from geo.i18n import number, text
 from geo.measure.registry import MEASURES
@@ -48,6 +49,7 @@ def print_case(case: Case, lang: str) -> None:
     _print_overlaps(out, item, lang)
     _print_concentration(out, item, lang)
     print_issues(out, item.issues, lang)
+    print_repairs(out, case, lang)
     colour = COLOURS[item.outcome.value]
     out.print()
     write(out, f"[bold {colour}]{words.outcome(item.outcome, lang)}[/]  {words.verdict(item.findings, lang)}")
@@ -77,7 +79,7 @@ def _print_crs(out: Console, decision: CrsDecision, lang: str) -> None:
     if decision.adopted is not None:
         adopted = system_words(decision.adopted)[lang]
         write(out, escape(text("cli.crs", lang, name=adopted, status=words.crs_status(decision, lang))))
-    if decision.settled:
+    if decision.settled or not decision.hypotheses:
         return
     out.print()
     write(out, f"[bold]{text('cli.readings', lang)}[/bold]")
