@@ -110,6 +110,8 @@ def read_features(
     return FeatureReading(
         source=source_facts,
         columns=answer.columns,
+        heading_row=answer.heading_row,
+        above=answer.above,
         features=answer.features,
         layers=answer.layers,
         declared=answer.declared,

@@ -39,6 +39,8 @@ SIDE_FILES |= {"dat", "map", "id", "ind", "mid", "lyr", "mxd", "qgz", "qgs"}
 """Belong to another file, or to a program: never a data set of their own inside an archive."""
 _GDAL_SUFFIX = {"shapefile": ".shp", "gpkg": ".gpkg", "flatgeobuf": ".fgb", "dxf": ".dxf"}
 _WEAK = {"corners_csv"}
+_SAME_ADVICE = {"format.xls", "format.encrypted"}
+"""Refusals whose advice is right for a boundary and for a ledger; of others a ledger has its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,8 @@ class _Opening:
 
     def _refuse(self, found: Detected, name: str) -> Content | Table:
         code = found.refusal or "format.unknown"
+        if self.features and code not in _SAME_ADVICE:
+            code = code.replace("format.", "supporting_file.", 1)
         where = Where(file=name[:200])
         return self._stop(Issue(code=code, severity=Severity.ERROR, where=where, params={"kind": found.kind}))
 

@@ -60,6 +60,8 @@ class Table:
     """What one reader found in a supporting layer: a ``FeatureReading`` without its source."""
 
     columns: tuple[str, ...] = ()
+    heading_row: int | None = None
+    above: tuple[str, ...] = ()
     features: tuple[RawFeature, ...] = ()
     layers: tuple[Layer, ...] = ()
     declared: DeclaredCrs | None = None

@@ -90,7 +90,7 @@ def _answer(fields: dict[str, Any]) -> dict[str, Any]:
     fields["layers"] = tuple(Layer(**layer) for layer in fields["layers"])
     fields["declared"] = None if fields["declared"] is None else DeclaredCrs(**fields["declared"])
     if "columns" in fields:
-        fields["columns"] = tuple(fields["columns"])
+        fields["columns"], fields["above"] = tuple(fields["columns"]), tuple(fields["above"])
     if "header" in fields:
         fields["header"] = MappingProxyType(fields["header"])
     return fields

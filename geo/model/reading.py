@@ -108,10 +108,16 @@ class RawFeature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeatureReading:
-    """A supporting layer as its file gives it; ``columns`` in the file's order."""
+    """A supporting layer as its file gives it; ``columns`` in the file's order.
+
+    Of a table also ``heading_row``, where its headings stand, and ``above``, the cells over them: titles,
+    and the line that states a unit.
+    """
 
     source: Source
     columns: tuple[str, ...] = ()
+    heading_row: int | None = None
+    above: tuple[str, ...] = ()
     features: tuple[RawFeature, ...] = ()
     layers: tuple[Layer, ...] = ()
     declared: DeclaredCrs | None = None

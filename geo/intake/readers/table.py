@@ -10,8 +10,10 @@ import shapely
 
 from geo.intake.collect import Row, choose_filled
 from geo.intake.readers.corners_angles import coordinate
+from geo.intake.readers.corners_grid import FORMULA
+from geo.intake.readers.table_head import headed
 from geo.intake.request import Table
-from geo.intake.tell import error
+from geo.intake.tell import error, note, warning
 from geo.intake.text import normalise
 from geo.model.issue import Issue, Severity, Where
 from geo.model.reading import Layer, RawFeature
@@ -20,10 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.intake.readers.corners_grid import Grid, Sheet
+    from geo.intake.readers.table_head import Headed
     from geo.intake.request import Request
 
-_LONGITUDE = ("经度", "lon", "lng", "long", "longitude", "wgs84_lon", "x_lon", "point_x")
-_LATITUDE = ("纬度", "lat", "latitude", "wgs84_lat", "y_lat", "point_y")
+_LONGITUDE = ("经度", "东经", "lon", "lng", "long", "longitude", "wgs84_lon", "x_lon", "point_x")
+_LATITUDE = ("纬度", "北纬", "lat", "latitude", "wgs84_lat", "y_lat", "point_y")
 _X = ("x", "x坐标", "坐标x", "横坐标", "东坐标", "easting", "east")
 _Y = ("y", "y坐标", "坐标y", "纵坐标", "北坐标", "northing", "north")
 _WKT = ("wkt", "wkt_geom", "geometry", "geom", "shape", "图形", "几何", "the_geom")
@@ -36,42 +39,28 @@ _NORTHINGS = (3_300_000.0, 4_000_000.0)
 def read_grid(grid: Grid, request: Request) -> Table:
     """Rows of the one sheet that has any, or of the sheet chosen."""
     sheets = {sheet.name or request.stem: sheet for sheet in grid.sheets}
-    headed = {name: _headed(sheet) for name, sheet in sheets.items()}
-    layers = tuple(Layer(name=name, features=len(rows), kind="table") for name, (_, rows) in headed.items())
+    tables = {name: headed(sheet) for name, sheet in sheets.items()}
+    layers = tuple(Layer(name=name, features=len(head.rows), kind="table") for name, head in tables.items())
     issues = list(grid.issues)
     chosen, told = choose_filled(layers, request.layer)
     issues += told
-    if len(chosen) != 1 or not headed[chosen[0]][1]:
+    if len(chosen) != 1 or not tables[chosen[0]].rows:
         if not any(issue.severity is Severity.ERROR for issue in issues):
             issues.append(Issue(code="table.no_rows", severity=Severity.ERROR))
         return Table(layers=layers, encoding=grid.encoding, issues=tuple(issues))
-    columns, rows = headed[chosen[0]]
+    head = tables[chosen[0]]
     issues += sheets[chosen[0]].issues
-    features, found = _features(columns, rows)
+    features, found = _features(head)
     return Table(
-        columns=columns,
+        columns=head.names,
+        heading_row=head.row,
+        above=head.above,
         features=features,
         layers=layers,
         layer=chosen[0],
         encoding=grid.encoding,
         issues=(*issues, *found),
     )
-
-
-def _headed(sheet: Sheet) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
-    """Column names and the rows below them; a lone cell above is a title."""
-    filled = [(number, cells) for number, cells in sheet.rows if any(cells)]
-    while len(filled) > 1 and sum(map(bool, filled[0][1])) == 1 and sum(map(bool, filled[1][1])) > 1:
-        filled.pop(0)
-    if not filled:
-        return (), []
-    used = max(place for _, cells in filled for place, cell in enumerate(cells, start=1) if cell)
-    head = filled[0][1][:used]
-    names: list[str] = []
-    for place, cell in enumerate(head, start=1):
-        name = cell or str(place)
-        names.append(name if name not in names else f"{name} {place}")
-    return tuple(names), filled[1:]
 
 
 def _column(columns: Sequence[str], names: Sequence[str]) -> str | None:
@@ -82,19 +71,33 @@ def _column(columns: Sequence[str], names: Sequence[str]) -> str | None:
     return next((plain[name] for name in names if name in plain), None)
 
 
-def _features(
-    columns: Sequence[str], rows: Sequence[tuple[int, list[str]]]
-) -> tuple[tuple[RawFeature, ...], list[Issue]]:
-    table = [
-        (number, {name: cells[i] if i < len(cells) else "" for i, name in enumerate(columns)})
-        for number, cells in rows
-    ]
-    geometries, issues = _geometries(columns, table)
+def _features(head: Headed) -> tuple[tuple[RawFeature, ...], list[Issue]]:
+    table = [(number, head.cells(cells)) for number, cells in head.rows]
+    uncomputed = _uncomputed(table)
+    geometries, issues = _geometries(head.names, table)
+    issues = uncomputed + issues
     features = tuple(
         RawFeature(row=number, attributes={k: _value(v) for k, v in cells.items()}, geometry=geometry)
         for (number, cells), geometry in zip(table, geometries, strict=True)
     )
     return features, issues
+
+
+def _uncomputed(table: Sequence[tuple[int, dict[str, str]]]) -> list[Issue]:
+    """Empty the formulas without a stored result, and say in which column and rows they stand."""
+    found: dict[str, list[int]] = {}
+    for number, cells in table:
+        for name in [name for name, cell in cells.items() if cell == FORMULA]:
+            cells[name] = ""
+            found.setdefault(name, []).append(number)
+    return [
+        warning("table.formula", Where(row=rows[0]), column=name, count=len(rows), rows=_listing(rows))
+        for name, rows in found.items()
+    ]
+
+
+def _listing(rows: Sequence[int]) -> str:
+    return "、".join(map(str, rows[:10]))
 
 
 def _value(text: str) -> Any:
@@ -120,12 +123,18 @@ def _geometries(
         if x is None or y is None:
             continue
         pairs = np.array([[_number(cells[x]), _number(cells[y])] for _, cells in table])
+        turned = _swapped(pairs)
         issues: list[Issue] = []
-        if _swapped(pairs):
+        if plane and turned.sum() * 2 > np.isfinite(pairs).all(axis=1).sum():
             pairs = pairs[:, ::-1]
-            code = "table.north_first" if plane else "table.swapped"
-            severity = Severity.NOTE if plane else Severity.WARNING
-            issues.append(Issue(code=code, severity=severity, params={"first": x, "second": y}))
+            issues.append(note("table.north_first", first=x, second=y))
+        elif not plane and turned.any():
+            pairs[turned] = pairs[turned][:, ::-1]
+            rows = [number for (number, _), one in zip(table, turned, strict=True) if one]
+            place = Where(row=rows[0])
+            issues.append(
+                warning("table.swapped", place, first=x, second=y, count=len(rows), rows=_listing(rows))
+            )
         good = np.isfinite(pairs).all(axis=1)
         shapes = [shapely.points(pair) if ok else None for pair, ok in zip(pairs, good, strict=True)]
         return shapes, issues + _without(table, shapes)
@@ -137,37 +146,33 @@ def _number(text: str) -> float:
     return float("nan") if value is None else value
 
 
-def _swapped(pairs: np.ndarray[Any, np.dtype[np.float64]]) -> bool:
-    """Whether the first column is north: a northing beside an easting, or a latitude beside a longitude."""
+def _swapped(pairs: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Rows whose first number is north: a northing beside an easting, or a latitude beside a longitude."""
     with np.errstate(invalid="ignore"):
         first, second = pairs[:, 0], pairs[:, 1]
         low, high = _NORTHINGS
         north = (first > low) & (first < high) & ~((second > low) & (second < high)) & (second > 1e5)
         latitude = (first > 20) & (first < 55) & (second > 70) & (second < 140)
-        known = np.isfinite(pairs).all(axis=1).sum()
-    return bool(known and (north | latitude).sum() * 2 > known)
+    return np.asarray(north | latitude, dtype=bool)
 
 
 def wkt_rows(sheet: Sheet) -> list[Row]:
     """Rows of a table whose shapes stand in a column as WKT; none when there is no such column."""
-    columns, rows = _headed(sheet)
-    column = _column(columns, _WKT)
-    if column is None or not any(_WKT_TEXT.match(_at(cells, columns.index(column))) for _, cells in rows):
+    head = headed(sheet)
+    column = _column(head.names, _WKT)
+    table = [(number, head.cells(cells)) for number, cells in head.rows]
+    if column is None or not any(_WKT_TEXT.match(cells[column]) for _, cells in table):
         return []
     found = []
-    for number, cells in rows:
-        attributes = {name: _value(_at(cells, i)) for i, name in enumerate(columns) if name != column}
-        text = _at(cells, columns.index(column))
+    for number, cells in table:
+        attributes = {name: _value(cell) for name, cell in cells.items() if name != column}
+        text = cells[column]
         shape = _wkt(text)
         issues: tuple[Issue, ...] = ()
         if text and shape is None:
             issues = (error("table.wkt", Where(part=str(number), row=number), text=text[:40]),)
         found.append(Row(number, attributes, shape, issues))
     return found
-
-
-def _at(cells: Sequence[str], place: int) -> str:
-    return cells[place] if place < len(cells) else ""
 
 
 def _wkt(text: str) -> shapely.Geometry | None:
@@ -188,6 +193,5 @@ def _without(
     rows = [number for (number, _), shape in zip(table, shapes, strict=True) if shape is None]
     if not rows:
         return []
-    listing = "、".join(str(row) for row in rows[:10])
-    params = {"count": len(rows), "rows": listing}
+    params = {"count": len(rows), "rows": _listing(rows)}
     return [Issue(code="table.no_point", severity=Severity.WARNING, where=Where(row=rows[0]), params=params)]
