@@ -127,9 +127,9 @@ def _application(recorded: Mapping[str, Any], files: Sequence[Upload]) -> Applic
     wanted = {"boundary": recorded["source"], **recorded["inputs"]}
     given = {upload.name for upload in files}
     if changed := [e["name"] for e in wanted.values() if e["sha256"] not in by_sha and e["name"] in given]:
-        raise UsageError("replay.changed_files", files="、".join(changed))
+        raise UsageError("replay.changed_files", files=changed)
     if missing := [entry["name"] for entry in wanted.values() if entry["sha256"] not in by_sha]:
-        raise UsageError("replay.missing_files", files="、".join(missing))
+        raise UsageError("replay.missing_files", files=missing)
     zone = dict(recorded["zone"])
     zone["level"] = Level(zone["level"])
     options = {name: recorded["options"][name] for name in RECORDED}

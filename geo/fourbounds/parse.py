@@ -230,7 +230,7 @@ def _same(again: ClaimedSide, sides: list[ClaimedSide]) -> bool:
 
 def _gaps(block: Block, draft: _Draft) -> list[Issue]:
     issues = [
-        _issue("claim.missing_side", Severity.WARNING, side=direction.zh, block=block.name or "")
+        _issue("claim.missing_side", Severity.WARNING, side=_words(direction), block=_called(block))
         for direction in block.missing
     ]
     for again in draft.repeated:
@@ -238,12 +238,22 @@ def _gaps(block: Block, draft: _Draft) -> list[Issue]:
         weight = Severity.WARNING if again.direction in block.contradictory else Severity.NOTE
         first = block.side(again.direction)
         params = {
-            "side": again.direction.zh,
+            "side": _words(again.direction),
             "text": again.span.text,
             "first": first.span.text if first else "",
         }
         issues.append(_issue(code, weight, **params))
     return issues
+
+
+def _called(block: Block) -> dict[str, str]:
+    """The name of a block as a sentence takes it; nothing for the only one."""
+    return {"zh": f"「{block.name}」", "en": f" of “{block.name}”"} if block.name else {"zh": "", "en": ""}
+
+
+def _words(direction: Direction) -> dict[str, str]:
+    """A direction in both languages."""
+    return {"zh": direction.zh, "en": direction.value}
 
 
 def _unread_issue(span: Span) -> Issue:

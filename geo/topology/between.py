@@ -230,7 +230,7 @@ def _cities(lands: Sequence[Land], city: str | None) -> Iterator[Issue]:
             code="parts.several_cities",
             severity=Severity.NOTE,
             where=lands[0].place(),
-            params={"cities": ", ".join(names), "count": len(names)},
+            params={"cities": names, "count": len(names)},
         )
     if stated is None:
         return

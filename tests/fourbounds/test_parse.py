@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from geo.fourbounds import Claim, ClaimedFeature, parse
 from geo.fourbounds.claim import Block
+from geo.words import issue_action, issue_message
 
 CORPUS = tomllib.loads((Path(__file__).parent / "phrasings.toml").read_text(encoding="utf-8"))
 KEYS = {"e": "东", "s": "南", "w": "西", "n": "北"}
@@ -118,3 +119,12 @@ def test_any_text_is_read_without_an_error_and_spans_stay_inside(text: str) -> N
     _spans_hold(claim)
     for span in claim.unread:
         assert claim.text[span.start : span.end] == span.text
+
+
+def test_the_side_that_is_missing_is_named_in_each_language() -> None:
+    issues = [
+        issue for issue in parse("东至甲路、南至乙路、西至丙路").issues if issue.code == "claim.missing_side"
+    ]
+    assert [issue_action(issue, "zh") for issue in issues] == ["补充「北至…」。"]
+    assert issue_message(issues[0], "en") == "The claimed four boundaries lack the north side."
+    assert "北侧" in issue_message(issues[0], "zh")
