@@ -60,7 +60,7 @@ def system_problem(problem: OSError, place: Path) -> StoreError:
     return StoreError("registry.disk", place=str(place), problem=problem.strerror or "")
 
 
-def database_problem(problem: BaseException, place: str) -> StoreError:
+def database_problem(problem: BaseException, place: str) -> StoreError:  # noqa: PLR0911 - one line a cause
     """The words for an error of the database.
 
     Examples
@@ -79,6 +79,8 @@ def database_problem(problem: BaseException, place: str) -> StoreError:
         return StoreError("registry.busy", place=place)
     if "append only" in words:
         return StoreError("registry.append_only", place=place)
+    if "constraint" in words:
+        return StoreError("registry.contradicts", place=place)
     if "malformed" in words or "not a database" in words:
         return StoreError("registry.damaged", place=place)
     if "connection" in words and ("refused" in words or "failed" in words):

@@ -100,6 +100,18 @@ def test_a_contradiction_imports_nothing(filled: Register, folder: Path) -> None
     other.close()
 
 
+def test_a_number_that_is_taken_imports_nothing(filled: Register, folder: Path) -> None:
+    out = folder.parent / "out.gpkg"
+    exchange.export(filled, LOCAL, out)
+    other = open_register(folder.parent / "other", create=True)
+    taken = submissions.submit(other, ANNA, *demo())
+    with pytest.raises(StoreError, match="contradicts"):
+        exchange.import_file(other, LOCAL, out)
+    assert reading.applications_of(other, LOCAL).total == 1
+    assert submissions.receipt(other, ANNA, taken.number) == taken
+    other.close()
+
+
 def test_the_geopackage_opens_with_layers_and_styles(filled: Register, folder: Path) -> None:
     out = folder.parent / "out.gpkg"
     exchange.export(filled, LOCAL, out)
