@@ -64,7 +64,8 @@ def reasons(finding: Finding, lang: str = "zh") -> str:
 
 def evidence(item: Evidence, lang: str = "zh") -> str:
     """One test of a reading of the coordinates."""
-    return text(f"evidence.{item.test}", lang, **item.params)
+    against = item.test == "grid" and item.supports is False
+    return text("evidence.grid_off" if against else f"evidence.{item.test}", lang, **item.params)
 
 
 def evidence_lines(items: Iterable[Evidence], lang: str = "zh") -> list[str]:
@@ -75,7 +76,8 @@ def evidence_lines(items: Iterable[Evidence], lang: str = "zh") -> list[str]:
 
 def crs_status(decision: CrsDecision, lang: str = "zh") -> str:
     """How the coordinate system was arrived at."""
-    return text(f"crs_status.{decision.status.value}", lang)
+    turned = decision.adopted is not None and decision.adopted.swapped and decision.status == "confirmed"
+    return text("crs_status.confirmed_swapped" if turned else f"crs_status.{decision.status.value}", lang)
 
 
 def outcome(value: Outcome, lang: str = "zh") -> str:

@@ -86,12 +86,8 @@ def application_of(file: Path, given: dict[str, Any]) -> Application:
     click.BadParameter
         An unknown city, a coordinate system nobody can read, a claim file that is not there.
     """
-    from geo.places import city_name
-
     lang = given["lang"]
-    city = given["city"] and city_name(given["city"])
-    if given["city"] and city is None:
-        raise click.BadParameter(text("cli.unknown_city", lang, city=given["city"]), param_hint="--city")
+    city = _city(given["city"], lang) if given["city"] else None
     if given["crs"]:
         _check_crs(given["crs"], lang)
     layers = {name: given[name] for name in LAYERS if given.get(name)}
@@ -168,6 +164,19 @@ def _claim(given: str | None, lang: str) -> str | None:
     except (OSError, UnicodeDecodeError) as problem:
         raise click.BadParameter(
             text("cli.claim_file", lang, file=given[1:]), param_hint="--claim"
+        ) from problem
+
+
+def _city(given: str, lang: str) -> str:
+    """The city by its name, or wrong usage with the nearest name and all of them."""
+    from geo.errors import UsageError
+    from geo.places import require_city
+
+    try:
+        return require_city(given)
+    except UsageError as problem:
+        raise click.BadParameter(
+            text(f"error.{problem.code}", lang, **problem.params), param_hint="--city"
         ) from problem
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import shapely
+
 from geo.crs.gate import is_equal_datum
 from geo.crs.hypotheses import Candidate, as_written
 from geo.crs.route import Route, said
@@ -34,6 +36,8 @@ def from_declaration(clues: Clues) -> Route | None:
     x, y = clues.main or (0.0, 0.0)
     candidate = as_written(stated, x, y)
     declared = clues.reading.declared
+    if candidate is None and (elsewhere := _elsewhere(stated, clues)) is not None:
+        return Route(CrsStatus.REFUSED, None, (), (*issues, elsewhere))
     if candidate is None and declared is not None and declared.origin == "format":
         told = said("format_contradicted", Severity.WARNING, clues, format=declared.text)
         return from_nothing(clues, (*issues, told))
@@ -49,6 +53,23 @@ def from_declaration(clues: Clues) -> Route | None:
             return _refused(candidate, clues, issues)
         issues.append(said("approximate", Severity.WARNING, clues, crs=names(candidate.crs)))
     return _checked(candidate, clues, issues)
+
+
+def _elsewhere(stated: str, clues: Clues) -> Issue | None:
+    """Longitudes and latitudes as declared, only not of this country: the numbers are not at fault."""
+    if SYSTEMS[stated].kind != "geographic":
+        return None
+    west, south, east, north = (float(value) for value in shapely.total_bounds(clues.geometries))
+    if not (-180.0 <= west <= east <= 180.0 and -90.0 <= south <= north <= 90.0):
+        return None
+    params: dict[str, Any] = {
+        "crs": names(stated),
+        "west": west,
+        "south": south,
+        "east": east,
+        "north": north,
+    }
+    return said("elsewhere", Severity.ERROR, clues, **params)
 
 
 def _stated(clues: Clues) -> tuple[str | None, list[Issue]]:

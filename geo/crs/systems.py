@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from geo.crs.spoken import spoken
 from geo.errors import CrsError
 from geo.i18n.catalogue import text as message
 
@@ -283,12 +284,19 @@ def _check_projection(system: CRS, found: str) -> None:
 
 
 def parse_choice(text: str) -> tuple[str, str | None]:
-    """Read a choice with an online map's offset: ``EPSG:4490+gcj02``, ``4490+bd09``, or just ``gcj02``.
+    """Read what a person chose: a code, WKT, a PROJ string or words (西安80 3度带 40带).
+
+    An online map's offset may stand behind it: ``EPSG:4490+gcj02``, ``4490+bd09``, or just ``gcj02``.
 
     Returns
     -------
     tuple
         Coordinate system as `parse` gives it, and ``None``, ``"gcj02"`` or ``"bd09"``.
+
+    Raises
+    ------
+    CrsError
+        As `parse`; ``crs.zone_needed``: the words name a datum and not which plane of it.
 
     Examples
     --------
@@ -297,8 +305,22 @@ def parse_choice(text: str) -> tuple[str, str | None]:
     """
     found = re.fullmatch(r"(?:(.*?)\s*\+\s*)?(gcj-?02|bd-?09)", text.strip(), re.IGNORECASE)
     if found is None:
-        return parse(text), None
-    return parse(found[1] or GEOGRAPHIC), found[2].lower().replace("-", "")
+        return _chosen(text), None
+    return _chosen(found[1] or GEOGRAPHIC), found[2].lower().replace("-", "")
+
+
+def _chosen(text: str) -> str:
+    """A system in words, or as `parse` reads it."""
+    words = spoken(text)
+    if words is None:
+        return parse(text)
+    if words.code is not None:
+        return parse(str(words.code))
+    if words.datum is not None and words.kind is not None:
+        row = find(words.datum, words.kind, words.zone, prefixed=words.prefixed)
+        if row is not None:
+            return row.crs
+    raise CrsError("crs.zone_needed", found=text.strip()[:80])
 
 
 # How the datums are called in WKT, by the registry, by Esri and by GDAL.

@@ -169,3 +169,32 @@ def test_a_bad_supporting_file_is_told_and_leaves_its_clause_open(sizhi: Sizhi, 
     assert any(issue["where"].get("file") == "buildings.xlsx" for issue in ran.document["issues"])
     outcomes = {finding["rule"]: finding["outcome"] for finding in ran.document["findings"]}
     assert outcomes["floor_area"] == "review"
+
+
+def test_exchanged_degrees_are_one_story(sizhi: Sizhi, tmp_path: Path) -> None:
+    file = tmp_path / "swap.geojson"
+    file.write_bytes(_polygon([[north, east] for east, north in SQUARE]))
+    ran = sizhi("assess", file)
+    assert "经核对无矛盾" not in ran.out
+    assert "写反了，已对调" in ran.out
+
+
+def test_no_heading_stands_over_nothing(sizhi: Sizhi, tmp_path: Path) -> None:
+    file = tmp_path / "world.geojson"
+    file.write_bytes(_polygon([[-180, -90], [180, -90], [180, 90], [-180, 90], [-180, -90]]))
+    ran = sizhi("assess", file)
+    assert ran.status == 3
+    assert "各种解释" not in ran.err
+    assert "不是我国境内" in ran.err
+
+
+def test_a_datum_without_its_zone_is_wrong_usage(sizhi: Sizhi) -> None:
+    ran = sizhi("assess", demo() / "zone.geojson", "--crs", "西安80")
+    assert ran.status == 2
+    assert "3度带" in ran.err
+
+
+def test_a_misspelt_city_is_answered_with_the_cities(sizhi: Sizhi) -> None:
+    ran = sizhi("assess", demo() / "zone.geojson", "--city", "连云巷")
+    assert ran.status == 2
+    assert "您要填的是「连云港市」吗" in ran.err

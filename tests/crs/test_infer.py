@@ -463,3 +463,11 @@ def test_an_offset_is_found_behind_a_projection_when_the_survey_was_in_centimetr
     assert found.status is CrsStatus.CONFLICT
     honest = decide(file(np.round(plane(NANJING, 4549), 2), declared=by_prj(4549), decimals=2), city="南京")
     assert honest.status is CrsStatus.CONFIRMED
+
+
+@pytest.mark.parametrize("origin", ["format", "prj"])
+def test_degrees_of_another_country_are_not_called_anything_but_degrees(origin: str) -> None:
+    world = np.array([[-180.0, -90.0], [180.0, -90.0], [180.0, 90.0], [-180.0, 90.0]])
+    found = decide(file(world, declared=DeclaredCrs(text="WGS 84", crs="EPSG:4326", origin=origin)))
+    assert found.status is CrsStatus.REFUSED
+    assert [issue.code for issue in found.issues] == ["crs.elsewhere"]

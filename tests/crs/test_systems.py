@@ -175,3 +175,33 @@ def test_the_plane_of_a_longitude_is_the_nearest_zone() -> None:
     for outside in (float("nan"), 10.0, 400.0):
         with pytest.raises(CrsError):
             plane_crs_for(outside)
+
+
+@pytest.mark.parametrize(
+    ("words", "crs"),
+    [
+        # Codes as the registry lists them.
+        ("西安80 3度带 40带", "EPSG:2364"),
+        ("北京54 3度带 中央经线120°", "EPSG:2437"),
+        ("2000国家大地坐标系 带号40", "EPSG:4528"),
+        ("国家2000 六度带 20带", "EPSG:4498"),
+        ("CGCS2000 经纬度", "EPSG:4490"),
+        ("CGCS2000 / 3度带 40带（EPSG:4528）", "EPSG:4528"),
+    ],
+)
+def test_a_choice_in_words_is_understood(words: str, crs: str) -> None:
+    assert parse_choice(words) == (crs, None)
+
+
+@pytest.mark.parametrize("words", ["西安80", "北京54", "2000国家大地坐标系", "西安80 99带"])
+def test_a_datum_alone_is_answered_with_what_to_write(words: str) -> None:
+    with pytest.raises(CrsError) as refused:
+        parse_choice(words)
+    assert refused.value.code == "crs.zone_needed"
+
+
+@pytest.mark.parametrize("words", ["苏州独立坐标系", "某坐标系"])
+def test_words_for_a_system_of_a_city_are_never_a_national_one(words: str) -> None:
+    with pytest.raises(CrsError) as refused:
+        parse_choice(words)
+    assert refused.value.code == "crs.unknown"
