@@ -9,6 +9,8 @@ from geo.model.issue import Issue, Severity, Where
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo.intake.request import Request
+
 _NAMED = ("layer", "part", "ring", "point", "row")
 
 
@@ -31,6 +33,13 @@ def warning(code: str, where: Where | None = None, **params: Any) -> Issue:
 def note(code: str, where: Where | None = None, **params: Any) -> Issue:
     """Told for completeness."""
     return _issue(code, Severity.NOTE, where, params)
+
+
+def layer_not_here(request: Request) -> tuple[Issue, ...]:
+    """A word when somebody asks for a layer of a file that has none; its own name is as good as none."""
+    if request.layer is None or request.layer in {request.name, request.stem}:
+        return ()
+    return (warning("layer.not_here", Where(file=request.name), chosen=request.layer),)
 
 
 def _issue(code: str, severity: Severity, where: Where | None, params: Mapping[str, Any]) -> Issue:

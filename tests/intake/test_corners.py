@@ -344,3 +344,17 @@ def test_no_table_raises(tmp_path_factory: pytest.TempPathFactory, rows: list[st
         assert has(key)
         assert message(key, "en", **issue.params)
     read_csv_table(path, ASK)
+
+
+def test_a_table_without_sheets_has_no_layer_to_choose(tmp_path: Path) -> None:
+    path = tmp_path / "m1"
+    path.write_text(table(OUTER), encoding="utf-8")
+    content = read_corners_csv(path, Request(name="a.csv", format="corners_csv", layer="图层1"))
+    assert codes(content) == ["layer.not_here"]
+    assert content.parts
+
+
+def test_a_table_too_long_to_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo.intake.readers.corners_grid.MOST_ROWS", 4)
+    content = read(tmp_path, table(OUTER))
+    assert [i.severity.value for i in content.issues if i.code == "corners.too_long"] == ["error"]

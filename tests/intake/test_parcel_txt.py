@@ -332,3 +332,22 @@ def test_no_text_raises_and_every_issue_speaks(pieces: list[str]) -> None:
     for issue in content.issues:
         assert message(f"issue.{issue.code}.action", "zh", **issue.params)
     assert content.parts or any(i.severity.value == "error" for i in content.issues)
+
+
+def test_a_layer_nobody_can_choose_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "m1"
+    path.write_text(HEAD + parcel(rows(OUTER)), encoding="utf-8")
+    asked = Request(name="zone.txt", format="parcel_txt", layer="图层1")
+    assert [(i.code, i.severity.value) for i in read_parcel_txt(path, asked).issues] == [
+        ("layer.not_here", "warning")
+    ]
+    named = Request(name="zone.txt", format="parcel_txt", layer="zone")
+    assert read_parcel_txt(path, named).issues == ()
+
+
+@pytest.mark.parametrize(
+    ("stated", "metres"), [("3.0", 3.0), ("3米", 3.0), ("0.15", 0.15), ("3", None), ("2000.5", None)]
+)
+def test_an_accuracy_over_a_metre_is_read_unless_it_may_be_a_count(stated: str, metres: float | None) -> None:
+    text = HEAD.replace("精度=0.001", f"精度={stated}") + parcel(rows(OUTER))
+    assert parse(text).vertex_accuracy_m == metres

@@ -20,7 +20,7 @@ from geo.intake.request import Content
 from geo.intake.rings import decimals as shortest
 from geo.intake.role_names import role_of_name
 from geo.intake.roles import role_of_text
-from geo.intake.tell import error, note, warning
+from geo.intake.tell import error, layer_not_here, note, warning
 from geo.intake.text import capped, decimals, number
 from geo.model.issue import Issue, Where
 from geo.model.reading import Layer, RawPart
@@ -53,7 +53,9 @@ def _read(grid: Grid, request: Request) -> Content:
     if not grid.sheets:
         return Content(encoding=grid.encoding, issues=grid.issues)
     contents = {sheet.name or "": read_sheet(sheet) for sheet in grid.sheets}
-    if len(contents) > 1 or request.layer is not None:
+    if len(contents) == 1 and "" in contents:
+        layers, told, chosen = [], layer_not_here(request), [""]
+    elif len(contents) > 1 or request.layer is not None:
         tables = {name: c for name, c in contents.items() if c.parts} or contents
         layers = [_layer(name, content) for name, content in contents.items()]
         names, told = choose(layers, request.layer)

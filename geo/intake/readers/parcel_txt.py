@@ -14,7 +14,7 @@ from geo.intake.request import Content
 from geo.intake.role_names import role_of_name
 from geo.intake.roles import role_of_text
 from geo.intake.stated_area import UNITS_M2, plane_area_m2
-from geo.intake.tell import error, note, warning
+from geo.intake.tell import error, layer_not_here, note, warning
 from geo.intake.text import capped, decimals, decode, normalise, number
 from geo.model.issue import Where
 from geo.model.reading import RawPart
@@ -33,7 +33,7 @@ _AREA_TOLERANCE = 0.005
 """Of the area: the plane of a 3° zone differs from the ellipsoid by 0.06 % at most."""
 
 
-def read_parcel_txt(path: Path, request: Request) -> Content:  # noqa: ARG001 - as every reader
+def read_parcel_txt(path: Path, request: Request) -> Content:
     """Read a land-parcel TXT; whatever is odd is an issue with its row, nothing raises.
 
     Parameters
@@ -41,7 +41,7 @@ def read_parcel_txt(path: Path, request: Request) -> Content:  # noqa: ARG001 - 
     path
         The file, in any encoding `geo.intake.text.decode` knows.
     request
-        What was asked; a land-parcel TXT has no layers to choose from.
+        What was asked; a land-parcel TXT has no layers to choose from, and says so when one is.
 
     Returns
     -------
@@ -59,7 +59,7 @@ def read_parcel_txt(path: Path, request: Request) -> Content:  # noqa: ARG001 - 
         vertex_accuracy_m=content.vertex_accuracy_m,
         header=content.header,
         encoding=decoded.encoding,
-        issues=decoded.issues + content.issues,
+        issues=(*decoded.issues, *layer_not_here(request), *content.issues),
     )
 
 
