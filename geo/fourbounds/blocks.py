@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from geo.fourbounds.names import ACCEPTED, chinese_number, normalise, similarity
+from geo.fourbounds.names import ACCEPTED, SUGGESTED, chinese_number, normalise, similarity
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -131,9 +131,10 @@ def is_generic(name: str) -> bool:
 
 
 def nearest_name(name: str, footprint: gpd.GeoDataFrame) -> str | None:
-    """The part whose name looks most like this one, however little; None when no part has a name."""
+    """The part whose name looks like this one, though not enough to be taken for it; None if none does."""
     known = [part for part in footprint["name"] if isinstance(part, str) and part]
-    return max(known, key=lambda part: fuzz.ratio(name, part), default=None)
+    best = max(known, key=lambda part: fuzz.ratio(name, part), default=None)
+    return best if best is not None and fuzz.ratio(name, best) >= 100 * SUGGESTED else None
 
 
 def _resembling(name: str, footprint: gpd.GeoDataFrame, free: list[int]) -> Place:

@@ -23,6 +23,7 @@ from geo.fourbounds.verdict import (
     Verification,
     result_of,
 )
+from geo.i18n import LANGUAGES, text
 from geo.model.footprint import check_footprint
 from geo.model.issue import Issue, Severity
 
@@ -99,7 +100,7 @@ def verify(
         outcome=_outcome(claim, checks, areas),
         issues=(
             *claim.issues,
-            *_issues(claim, _named(uncovered, footprint), areas),
+            *_issues(checks, _named(uncovered, footprint), areas),
             *_unknown(checks, footprint),
         ),
     )
@@ -233,12 +234,14 @@ def add_up(claim: Claim) -> AreaCheck | None:
     )
 
 
-def _issues(claim: Claim, uncovered: tuple[str, ...], areas: AreaCheck | None) -> list[Issue]:
+def _issues(
+    checks: tuple[BlockCheck, ...], uncovered: tuple[str, ...], areas: AreaCheck | None
+) -> list[Issue]:
     issues = []
     if areas is not None and not areas.adds_up:
         params = {"total": areas.total_m2, "sum": areas.sum_m2}
         issues.append(Issue(code="claim.areas_differ", severity=Severity.WARNING, params=params))
-    if claim.blocks and uncovered:
+    if uncovered and any(check.part_ids for check in checks):
         params_parts = {"parts": list(uncovered)}
         issues.append(Issue(code="claim.part_not_told", severity=Severity.WARNING, params=params_parts))
     return issues
@@ -256,7 +259,11 @@ def _unknown(checks: tuple[BlockCheck, ...], footprint: gpd.GeoDataFrame) -> lis
             issues.append(Issue(code="claim.block_near", severity=Severity.WARNING, params=params))
         elif not check.part_ids:
             nearest = nearest_name(block, footprint)
-            code = "claim.block_unknown" if nearest else "claim.block_unnamed"
-            params = {"block": block, "parts": known, "nearest": nearest}
-            issues.append(Issue(code=code, severity=Severity.WARNING, params=params))
+            told = {lang: text("fourbounds.nearest", lang, name=nearest) for lang in LANGUAGES}
+            params = {
+                "block": block,
+                "parts": known,
+                "nearest": told if nearest else dict.fromkeys(LANGUAGES, ""),
+            }
+            issues.append(Issue(code="claim.block_unknown", severity=Severity.WARNING, params=params))
     return issues

@@ -12,6 +12,7 @@ from geo.i18n.catalogue import has
 from geo.model.assessment import plain
 from geo.model.footprint import make_footprint
 from geo.model.zone import Role
+from geo.words import issue_message
 
 LAND = box(0, 0, 400, 400)
 ROADS = {
@@ -213,6 +214,10 @@ def test_a_claim_for_other_land_is_never_confirmed(called: str, code: str, part_
     assert issue.params["block"] == called.strip("：")
     assert issue.params["parts"] == ["演示中心", "示例一号基地", "示例二号基地"]
     assert issue.params.get("part", "演示中心") == "演示中心"
+    # 示例三号基地 shares five of six characters with the other two bases; 火星科技园 none with any part
+    hinted = "the nearest name is “示例一号基地”" in issue_message(issue, "en")
+    assert hinted == ("三号" in called)
+    assert "claim.part_not_told" not in {issue.code for issue in checked.issues} or part_ids
 
 
 @pytest.mark.parametrize(
