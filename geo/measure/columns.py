@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from geo.measure.categories import folded
+from geo.measure.units import bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -38,7 +39,7 @@ def match_columns(columns: Iterable[str], fields: Mapping[str, Sequence[str]]) -
     wanted = {heading(name): field for field, names in fields.items() for name in (*names, field)}
     found: dict[str, str] = {}
     for column in columns:
-        field = wanted.get(heading(column))
+        field = wanted.get(heading(column)) or wanted.get(bare(heading(column)))
         if field is not None and field not in found:
             found[field] = column
     return found

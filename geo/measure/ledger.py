@@ -12,6 +12,8 @@ import shapely
 from geo.measure.area import ellipsoidal_area_m2
 from geo.measure.categories import folded
 from geo.measure.columns import match_columns, number_of, storeys_of, words_of
+from geo.measure.totals import agrees, is_total, sums_of
+from geo.measure.units import SQUARE_METRE, Unit, area_of, unit_of
 from geo.model.issue import Issue, Severity, Where
 from geo.model.reading import FeatureReading, RawFeature
 
@@ -46,6 +48,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "vacant": ("空置面积", "闲置面积", "可用面积", "vacant area", "vacant floor area"),
     "used": ("已使用面积", "已用面积", "在用面积", "出租面积", "已出租面积", "used area", "let area"),
 }
+
+_AREAS = ("floor_area", "footprint_area", "vacant", "used")
+_OWN = ("lon", "lat", "certificate", "state", "storeys")
+"""What a building has and a sum of buildings has not."""
 
 HALF_STOREY_M = 2.20
 """GB/T 50353 counts a storey of at least this height whole, a lower one half."""
@@ -122,6 +128,9 @@ class _Reader:
     columns: Mapping[str, str]
     entries: list[LedgerEntry] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    units: dict[str, Unit] = field(default_factory=dict)
+    totals: list[tuple[RawFeature, float | None, int]] = field(default_factory=list)
+    """Rows that sum others: the row, the area it states, and how many entries stand above it."""
 
     def issue(
         self, code: str, feature: RawFeature, severity: Severity = Severity.WARNING, **params: Any
@@ -167,16 +176,60 @@ def ledger_from_features(source: FeatureReading | Sequence[RawFeature]) -> Ledge
         columns = list(dict.fromkeys(str(key) for feature in features for key in feature.attributes))
     file = source.source.name if isinstance(source, FeatureReading) else None
     reader = _Reader(file, match_columns(columns, FIELDS))
-    if features and "floor_area" not in reader.columns:
-        found = "、".join(columns)
-        reader.issue("no_area_column", RawFeature(row=1, attributes={}), Severity.ERROR, found=found)
+    heading_row = (source.heading_row if isinstance(source, FeatureReading) else None) or 1
+    _columns(reader, RawFeature(row=heading_row, attributes={}), columns, given=bool(features))
+    _units(reader, heading_row, source.above if isinstance(source, FeatureReading) else ())
     for feature in features:
         cells = {key: feature.attributes.get(column) for key, column in reader.columns.items()}
-        if feature.geometry is None and not any(words_of(cell) for cell in cells.values()):
+        if feature.geometry is None and not any(words_of(cell) for cell in feature.attributes.values()):
             continue
-        reader.entries.append(_entry(reader, feature, cells))
+        bare = feature.geometry is None and not any(words_of(cells.get(key)) for key in _OWN)
+        if is_total(feature.attributes, name=cells.get("name"), bare=bare):
+            stated = _area(reader, feature, name="", cells=cells, key="floor_area")
+            reader.totals.append((feature, stated, len(reader.entries)))
+        elif feature.geometry is not None or any(words_of(cell) for cell in cells.values()):
+            reader.entries.append(_entry(reader, feature, cells))
+    _check_totals(reader)
     entries = _mark_duplicates(reader, features)
     return Ledger(entries=tuple(entries), issues=tuple(reader.issues), file=file)
+
+
+def _columns(reader: _Reader, at: RawFeature, columns: Sequence[str], *, given: bool) -> None:
+    """Say so when no column holds the floor area: with the headings that were found, and their row."""
+    if given and "floor_area" not in reader.columns:
+        found = "、".join(columns) or "—"
+        reader.issue("no_area_column", at, Severity.ERROR, found=found, row=at.row)
+
+
+def _units(reader: _Reader, heading_row: int, above: Sequence[str]) -> None:
+    """Units of the columns of areas; one that is not m² is told, one that nobody knows is a problem."""
+    at = RawFeature(row=heading_row, attributes={})
+    for key in _AREAS:
+        column = reader.columns.get(key)
+        if column is None:
+            continue
+        unit = reader.units[key] = unit_of(column, above)
+        if unit.factor is None:
+            reader.issue("unit_unknown", at, column=column)
+        elif unit.factor != 1:
+            params = {"unit": {"zh": unit.zh, "en": unit.en}, "factor": unit.factor, "stated": unit.stated}
+            reader.issue("unit_read", at, Severity.NOTE, column=column, **params)
+
+
+def _check_totals(reader: _Reader) -> None:
+    """Tell once which rows sum others, and each that states another sum than that of its rows."""
+    if not reader.totals:
+        return
+    rows = [feature.row for feature, _, _ in reader.totals]
+    reader.issue("totals_left_out", reader.totals[0][0], Severity.NOTE, count=len(rows), rows=rows)
+    areas = [entry.stated_m2 for entry in reader.entries]
+    since = 0
+    for feature, stated, before in reader.totals:
+        sums = sums_of(areas, before, since)
+        if stated is not None and not agrees(stated, sums):
+            part = sums[1] if 0 < since < before else sums[0] if before else sums[2]
+            reader.issue("total_differs", feature, row=feature.row, stated=stated, found=part)
+        since = before
 
 
 def _entry(reader: _Reader, feature: RawFeature, cells: Mapping[str, Any]) -> LedgerEntry:
@@ -197,7 +250,10 @@ def _entry(reader: _Reader, feature: RawFeature, cells: Mapping[str, Any]) -> Le
     capacity = None if outline is None or storeys is None else outline * storeys * factor
     if stated is None:
         state, ceiling = State.UNDETERMINED, capacity
-        reader.issue("no_area" if capacity is None else "estimated", feature, name=name, capacity=capacity)
+        unread = "floor_area" not in reader.columns or reader.units["floor_area"].factor is None
+        if capacity is not None or not unread:  # that no area at all could be read was told once
+            code = "no_area" if capacity is None else "estimated"
+            reader.issue(code, feature, name=name, capacity=capacity)
     elif capacity is not None and stated > capacity * (1 + CAPACITY_TOLERANCE):
         counted = capacity * (1 + CAPACITY_TOLERANCE)
         code = "above_capacity" if factor == 1.0 else "low_storeys"
@@ -248,12 +304,15 @@ def _area(
     """Area in a cell; what is not a number, or negative, is an issue and counts as not stated."""
     text = words_of(cells.get(key))
     value = number_of(cells.get(key))
+    unit = reader.units.get(key, SQUARE_METRE)
+    if unit.factor is None:
+        return None
     if text is not None and (value is None or value < 0):
         reader.issue("bad_number", feature, name=name, column=reader.columns[key], found=text)
         return None
     if key == "floor_area" and value == 0:
         return None
-    return value
+    return area_of(cells.get(key), value, unit)
 
 
 def _state(reader: _Reader, feature: RawFeature, name: str, cells: Mapping[str, Any]) -> State:

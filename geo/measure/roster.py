@@ -11,6 +11,7 @@ import shapely
 from geo.measure.categories import CATEGORIES, UNDETERMINED, category_of, folded
 from geo.measure.columns import match_columns, words_of
 from geo.measure.ledger import geometry_of
+from geo.measure.totals import is_total
 from geo.model.issue import Issue, Severity, Where
 from geo.model.reading import FeatureReading, RawFeature
 
@@ -37,6 +38,8 @@ _LEGAL_FORM = re.compile(
 _BRANCH = re.compile(r"(?:分公司|分所|分支机构|办事处|办公室|工作站|分中心|服务站)$")
 _NOT_RESIDENT = ("拟入驻", "未入驻", "已退出", "退出", "已迁出", "迁出", "注销", "planned", "left")
 _SIGNED_ONLY = ("签约", "已签约", "签约中", "意向")
+_COUNT = re.compile(r"(?:合计|总计|小计|共计|total)?[:(共]*(\d{1,6})[家个所户]?\)?")
+_OWN = ("category", "code", "building", "lon", "lat", "state")
 _MARKS = re.compile(r"[0-9a-z一二三四五六七八九十甲乙丙丁戊己庚辛壬癸东南西北]")
 
 
@@ -113,13 +116,39 @@ def institutions_from_features(source: FeatureReading | Sequence[RawFeature]) ->
     file = source.source.name if isinstance(source, FeatureReading) else None
     reader = _Reader(file, match_columns(columns, FIELDS))
     if features and "name" not in reader.columns:
-        reader.issue("no_name_column", 1, Severity.ERROR, found="、".join(columns))
+        row = (source.heading_row if isinstance(source, FeatureReading) else None) or 1
+        reader.issue("no_name_column", row, Severity.ERROR, found="、".join(columns) or "—", row_found=row)
         return Roster(issues=tuple(reader.issues), file=file)
+    totals: list[tuple[RawFeature, int]] = []
     for feature in features:
         cells = {key: feature.attributes.get(column) for key, column in reader.columns.items()}
-        if feature.geometry is not None or any(words_of(cell) for cell in cells.values()):
+        bare = feature.geometry is None and not any(words_of(cells.get(key)) for key in _OWN)
+        if is_total(feature.attributes, name=cells.get("name"), bare=bare):
+            totals.append((feature, len(reader.entries)))
+        elif feature.geometry is not None or any(words_of(cell) for cell in cells.values()):
             _add(reader, feature, cells)
+    _check_totals(reader, totals)
     return Roster(entries=tuple(reader.entries), issues=tuple(reader.issues), file=file)
+
+
+def _check_totals(reader: _Reader, totals: Sequence[tuple[RawFeature, int]]) -> None:
+    """Tell once which rows sum others, and each that states another number than that of its rows."""
+    if not totals:
+        return
+    rows = [feature.row for feature, _ in totals]
+    reader.issue("totals_left_out", rows[0], Severity.NOTE, count=len(rows), rows=rows)
+    since = 0
+    for feature, before in totals:
+        stated = [int(found[1]) for cell in feature.attributes.values() if (found := _count_in(cell))]
+        possible = {before, before - since, len(reader.entries)}
+        if len(stated) == 1 and stated[0] not in possible:
+            listed = before - since if 0 < since < before else before or len(reader.entries)
+            reader.issue("total_differs", feature.row, row_found=feature.row, stated=stated[0], found=listed)
+        since = before
+
+
+def _count_in(cell: Any) -> re.Match[str] | None:
+    return _COUNT.fullmatch(folded(words_of(cell)))
 
 
 def _add(reader: _Reader, feature: RawFeature, cells: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from geo.i18n.catalogue import text
         ("zh", "有证 3,000.0，连同申报共 3,500.0，连同待定最多 6,000.0；"),
         (
             "en",
-            "3,000.0 evidenced, 3,500.0 in all with what is declared, and with the undetermined as well up to 6,000.0;",
+            "3,500.0 in all with what is declared, and with the undetermined as well up to 6,000.0;",
         ),
     ],
 )
