@@ -130,6 +130,16 @@ def _in_file(issue: Issue, name: str) -> Issue:
     return dataclasses.replace(issue, where=dataclasses.replace(issue.where, file=name))
 
 
+def _of_rows(issue: Issue) -> Issue:
+    """A building or a road off the province is no 地块: the same fact, told of the row it stands in."""
+    if issue.code != "crs.part_outside_province" or issue.where.part is None:
+        return issue
+    row = int(issue.where.part)
+    where = dataclasses.replace(issue.where, part=None, row=row)
+    params = {**issue.params, "row": row}
+    return dataclasses.replace(issue, code="supporting.row_outside_province", where=where, params=params)
+
+
 def _located(
     reading: FeatureReading, upload: Upload, city: str | None
 ) -> tuple[gpd.GeoDataFrame | None, tuple[Issue, ...]]:
@@ -164,7 +174,7 @@ def _located(
             return None, (issue,)
         adopted = decision.adopted
         geometry = {f.row: crs.to_lonlat(f.geometry, adopted) for f in placed if f.geometry is not None}
-        issues = tuple(issue for issue in decision.issues if issue.severity is not Severity.NOTE)
+        issues = tuple(_of_rows(issue) for issue in decision.issues if issue.severity is not Severity.NOTE)
     attributes = [dict(feature.attributes) for feature in reading.features]
     columns: dict[str, Any] = {
         key: pd.Series([row.get(key) for row in attributes], dtype=object)

@@ -81,7 +81,7 @@ def print_ledgers(out: Console, item: Assessment, lang: str) -> None:
     """What each ledger comes to, and the rows that do not count whole and for certain."""
     for name in ("buildings", "institutions"):
         ledger = item.ledgers.get(name)
-        if ledger is None:
+        if ledger is None or not ledger["rows"]:  # why no row could be read is among the problems
             continue
         rows = ledger["rows"]
         doubtful = [row for row in rows if row["why"] is not None]
