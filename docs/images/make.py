@@ -63,6 +63,33 @@ def pages(opened: Browser, address: str, folder: Path) -> None:
         context.close()
 
 
+def open_pages(opened: Browser, address: str, folder: Path) -> None:
+    """The province, a zone with and without a boundary, and the coverage: real zones, and the made-up one."""
+    shown = {
+        "province": "province",
+        "province-demo": "province?demo=1&measure=land_m2",
+        "zone-unbounded": "zone?zone=nanjing-jiangning",
+        "zone-demo": "zone?zone=DEMO-0001",
+        "coverage-empty": "coverage",
+        "coverage-demo": "coverage?demo=1&add=120.62,31.30",
+    }
+    for name, place in shown.items():
+        for lang, scheme, size in (
+            ("zh", "light", WIDE),
+            ("en", "dark", WIDE),
+            ("zh", "light", NARROW),
+        ):
+            context = opened.new_context(viewport=size, color_scheme=scheme)
+            page = context.new_page()
+            page.goto(f"{address}/{place}{'&' if '?' in place else '?'}lang={lang}")
+            page.wait_for_selector(".sz-heading")
+            settled(page)
+            page.wait_for_timeout(1000)
+            whole_page(page)
+            page.screenshot(path=folder / f"{name}-{lang}-{scheme}-{size['width']}.png")
+            context.close()
+
+
 def states(opened: Browser, address: str, folder: Path) -> None:
     """What a faulty file looks like: repairs proposed, two readings, several layers, refused."""
     for name, file in (
@@ -117,6 +144,7 @@ def main() -> None:
     with app() as address, browser() as opened:
         saved_map(opened, folder)
         pages(opened, address, folder)
+        open_pages(opened, address, folder)
         states(opened, address, folder)
     for file in folder.glob("*.png"):
         small(file)
