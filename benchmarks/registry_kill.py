@@ -55,6 +55,7 @@ def work(where: str, folder: Path | None, acknowledge: int) -> None:
     application = demo_application()
     case = CASE[0]
     register = open_register(where, folder=folder)
+    os.write(acknowledge, b"R\n")
     while True:
         receipt = submissions.submit(register, ANNA, application, case)
         os.write(acknowledge, f"S {receipt.number} {receipt.line} {receipt.line_hash}\n".encode())
@@ -69,7 +70,7 @@ CASE: list[Case] = []
 
 
 def one_kill(where: str, folder: Path | None, wait: float) -> list[str]:
-    """Start a worker, kill it after ``wait`` seconds, give what it acknowledged."""
+    """Start a worker, kill it ``wait`` seconds after it stands ready, give what it acknowledged."""
     out, into = os.pipe()
     child = os.fork()
     if child == 0:
@@ -81,9 +82,10 @@ def one_kill(where: str, folder: Path | None, wait: float) -> list[str]:
         finally:
             os._exit(1)
     os.close(into)
-    time.sleep(wait)
-    os.kill(child, signal.SIGKILL)
     with os.fdopen(out, "rb") as stream:
+        stream.readline()  # on a busy machine the start alone may take longer than the wait
+        time.sleep(wait)
+        os.kill(child, signal.SIGKILL)
         said = stream.read().decode()
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status), "the worker failed by itself"
