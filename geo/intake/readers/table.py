@@ -31,6 +31,8 @@ _X = ("x", "x坐标", "坐标x", "横坐标", "东坐标", "easting", "east")
 _Y = ("y", "y坐标", "坐标y", "纵坐标", "北坐标", "northing", "north")
 _WKT = ("wkt", "wkt_geom", "geometry", "geom", "shape", "图形", "几何", "the_geom")
 _WKT_TEXT = re.compile(r"\s*(?:SRID=\d+;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\b", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:[合总小共]\s*计|total|sum)\s*[:：]?", re.IGNORECASE)
+"""A row that sums others has no place, and nobody misses it."""
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,17})?")
 _NORTHINGS = (3_300_000.0, 4_000_000.0)
 """Northings of Jiangsu and its surroundings, metres: no easting of any zone is among them."""
@@ -190,7 +192,11 @@ def _wkt(text: str) -> shapely.Geometry | None:
 def _without(
     table: Sequence[tuple[int, dict[str, str]]], shapes: Sequence[shapely.Geometry | None]
 ) -> list[Issue]:
-    rows = [number for (number, _), shape in zip(table, shapes, strict=True) if shape is None]
+    rows = [
+        number
+        for (number, cells), shape in zip(table, shapes, strict=True)
+        if shape is None and not any(_TOTAL.fullmatch(cell) for cell in cells.values())
+    ]
     if not rows:
         return []
     params = {"count": len(rows), "rows": _listing(rows)}
