@@ -195,7 +195,7 @@ def _outside() -> list[Case]:
         found.append(_case(f"{key}-city", text, label, city="苏州", axes={"crs": "outside Jiangsu"}))
     null = land.mapped(ZONE, lambda p: (p[0] / 1e5, p[1] / 1e5))
     # Degrees, but of no place in or near the country: no national system writes such numbers.
-    label = Label(form="geojson", parts=3, status=("refused",), has=frozenset({"crs.no_reading"}))
+    label = Label(form="geojson", parts=3, status=("refused",), has=frozenset({"crs.elsewhere"}))
     found.append(_case("null-island", geojson(null), label, city="南京", axes={"crs": "outside Jiangsu"}))
     west = land.mapped(at(ZONE, NANJING, 4490), lambda p: (-p[0], p[1]))
     found.append(_case("western", geojson(west), label, city="南京", axes={"crs": "outside Jiangsu"}))
