@@ -211,6 +211,7 @@ def assemble(rings: Sequence[Ring], *, part: str | None = None) -> Area:
     return Area(geometry=geometry, labels=tuple(labels), issues=tuple(issues))
 
 
+@np.errstate(over="ignore", invalid="ignore")  # lengths at the far end of the float range are infinite
 def _relations(
     rings: Sequence[Ring], shells: Sequence[Polygon], part: str | None
 ) -> tuple[list[set[int]], list[Issue], set[int]]:

@@ -181,3 +181,14 @@ def test_a_broken_drawing_is_an_issue(tmp_path: Path, data: bytes) -> None:
     content = read_dxf(tmp_path / "upload", Request(name="a.dxf", format="dxf"))
     assert content.parts == ()
     assert any(i.severity == "error" for i in content.issues)
+
+
+def test_a_coordinate_at_the_end_of_the_float_range_is_no_warning(tmp_path: Path) -> None:
+    """Found by fuzz_text.py: the length of such a ring overflows."""
+    points = [(40380000, 3540000), (40380100, 3540000), (40380100, 354e200), (40380000, 3540200)]
+    corners = "".join(f"10\n{x}\n20\n{y}\n" for x, y in points)
+    head = "0\nSECTION\n2\nENTITIES\n0\nLWPOLYLINE\n8\n0\n90\n4\n70\n1\n"
+    path = tmp_path / "a"
+    path.write_text(f"{head}{corners}0\nENDSEC\n0\nEOF\n", encoding="ascii")
+    content = read_dxf(path, Request(name="a.dxf", format="dxf"))
+    assert content.parts or content.issues
