@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from geo.measure.rings import FloatArray, Geometries, IntArray
 
+_COINCIDENT_DEGREES = 1e-11
+"""A micrometre: edges this near to a point of the union's boundary all run through it."""
 BAND_SIGMAS = 2.0
 """The band is twice the standard deviation: 限差 = 2 × 中误差."""
 
@@ -331,9 +333,8 @@ def _union_gradients(parts: Sequence[BaseGeometry]) -> tuple[FloatArray, FloatAr
     piece_begin, piece_end, ring = _edges(whole)
     if not len(piece_begin):
         return np.empty((0, 2)), np.empty((0, 2))
-    lines = shapely.linestrings(np.stack((begin, end), axis=1))
     middles = (piece_begin + piece_end) / 2
-    edge = shapely.STRtree(lines).nearest(shapely.points(middles))
+    edge = _edge_under(middles, begin, end)
     along = end[edge] - begin[edge]
     share = ((middles - begin[edge]) * along).sum(axis=1) / (along**2).sum(axis=1)
     growth = _growth(whole, piece_begin, piece_end, ring)
@@ -341,6 +342,27 @@ def _union_gradients(parts: Sequence[BaseGeometry]) -> tuple[FloatArray, FloatAr
     gradient = np.vstack((growth * (1 - share)[:, None], growth * share[:, None]))
     points, _, gradient = _by_point(points, np.zeros(len(points), dtype=np.int64), gradient)
     return points, gradient
+
+
+def _edge_under(points: FloatArray, begin: FloatArray, end: FloatArray) -> IntArray:
+    """The edge each point lies on; of several that coincide there, the same one in whatever order they come.
+
+    Which of them a tree calls nearest hangs on its order and on rounding; the least by its ends does not.
+    """
+    tree = shapely.STRtree(shapely.linestrings(np.stack((begin, end), axis=1)))
+    places = shapely.points(points)
+    edge = np.asarray(tree.nearest(places))
+    swapped = (begin[:, 0] > end[:, 0]) | ((begin[:, 0] == end[:, 0]) & (begin[:, 1] > end[:, 1]))
+    low, high = np.where(swapped[:, None], end, begin), np.where(swapped[:, None], begin, end)
+    order = np.lexsort((high[:, 1], high[:, 0], low[:, 1], low[:, 0]))
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    at, candidate = tree.query(places, predicate="dwithin", distance=_COINCIDENT_DEGREES)
+    least = np.full(len(points), len(order))
+    np.minimum.at(least, at, rank[candidate])
+    settled = least < len(order)
+    edge[settled] = order[least[settled]]
+    return edge
 
 
 def _turning(rings: Rings) -> FloatArray:
