@@ -5,6 +5,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+# A lock is also its own constraint (-c): older pips take a newer release for a name with an extra otherwise.
 
 .PHONY: help demo app test check lock clean
 .DEFAULT_GOAL := help
@@ -16,13 +17,13 @@ $(VENV)/runtime: requirements/runtime.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed (set PYTHON=...). 需要 Python 3.11 及以上。"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the pinned dependencies into $(VENV) (about a minute) … 正在安装依赖"
-	@$(PIP) -r requirements/runtime.txt
+	@$(PIP) -r requirements/runtime.txt -c requirements/runtime.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
 $(VENV)/dev: $(VENV)/runtime requirements/dev.txt
 	@echo "Installing what the checks need … 正在安装测试依赖"
-	@$(PIP) -r requirements/dev.txt
+	@$(PIP) -r requirements/dev.txt -c requirements/dev.txt
 	@touch $@
 
 demo: $(VENV)/runtime ## judge the demonstration application: findings, out/demo/assessment.json, out/demo/map.html
