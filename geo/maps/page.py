@@ -1,0 +1,112 @@
+"""What every map here is made of: a bare folium map, our own furniture around it, our own script in it."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import folium
+from branca.element import Element, Figure, MacroElement
+from jinja2 import Environment, FileSystemLoader, Template
+
+from geo.maps import assets
+from geo.maps.ground import ground
+from geo.maps.notice import Notice, from_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo.places.store import Level
+
+FOLDER = Path(__file__).parent / "templates"
+TEMPLATES = Environment(
+    loader=FileSystemLoader(FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
+GROUND_LEVELS: tuple[Level, ...] = ("province", "city", "county")
+
+
+class _Behaviour(MacroElement):
+    """Script that runs once the map stands."""
+
+    _template = Template("{% macro script(this, kwargs) %}{{ this.code }}{% endmacro %}")
+
+    def __init__(self, code: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "behaviour"
+        self.code = code
+
+
+class MapPage:
+    """A map under construction: `figure` is the folium map, `furnish` puts everything else around it.
+
+    Parameters
+    ----------
+    lang
+        ``zh`` or ``en``.
+    notice
+        Source and map review number to print; by default the publisher's settings.
+    assets_url
+        Prefix under which the page's own server offers Leaflet; without it Leaflet is inlined.
+    """
+
+    def __init__(self, lang: str, notice: Notice | None, assets_url: str | None) -> None:
+        script, style = assets.inline() if assets_url is None else assets.served(assets_url)
+        self.figure = folium.Map(tiles=None, control_scale=False, zoom_control=True, zoom_snap=0.25)
+        self.figure.default_js = [("leaflet", script)]
+        self.figure.default_css = [("leaflet_css", style)]
+        self._common = {
+            "map": self.figure.get_name(),
+            "id": self.figure.get_name(),
+            "embedded": assets_url is not None,
+            "notice": (notice or from_environment()).sentence(lang),
+        }
+
+    def furnish(
+        self, template: str, content: Mapping[str, Any], scripts: Sequence[str], **only_markup: Any
+    ) -> folium.Map:
+        """Add head, furniture and script.
+
+        Parameters
+        ----------
+        template
+            Of the furniture, in `FOLDER`.
+        content
+            What furniture and script both know, as plain data.
+        scripts
+            Files in `FOLDER`, run in this order.
+        only_markup
+            What the furniture knows besides, and the script need not carry.
+        """
+        root = self.figure.get_root()
+        if not isinstance(root, Figure):  # folium builds one around every map
+            msg = "folium gave a map without a page"
+            raise TypeError(msg)
+        shown = {**content, **self._common}
+        root.header.add_child(Element(TEMPLATES.get_template("head.html.j2").render()))
+        root.html.add_child(Element(TEMPLATES.get_template(template).render(**shown, **only_markup)))
+        self.figure.add_child(_Behaviour(_script(shown, scripts)))
+        return self.figure
+
+
+def html(figure: folium.Map, title: str, lang: str) -> str:
+    """Return a figure as one whole HTML document."""
+    root: Any = figure.get_root()
+    root.title = escape(title)
+    page = str(root.render())
+    return page.replace("<html>", f'<html lang="{"zh-CN" if lang == "zh" else "en"}">', 1)
+
+
+@cache
+def file(name: str) -> str:
+    """Text of a file in `FOLDER`."""
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+def _script(shown: Mapping[str, Any], scripts: Sequence[str]) -> str:
+    data_of = {**shown, "ground": {level: ground(level) for level in GROUND_LEVELS}}
+    # tojson writes <, > and & as escapes: no name from a file can end the script.
+    data = TEMPLATES.from_string("{{ shown | tojson }}").render(shown=data_of)
+    code = "\n".join(file(name) for name in scripts)
+    return f"(function () {{\nvar SIZHI = {{ map: {shown['map']}, data: {data} }};\n{code}\n}})();"
