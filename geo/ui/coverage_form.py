@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo.i18n import text
 from geo.measure.coverage import FARTHEST_M, RING_DISTANCES_M
-from geo.ui import address, coverage_view, filters, register_view
+from geo.ui import address, coverage_view, filters, map_events, register_view
 from geo.ui.state import Key
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def ask(held: Snapshot, lang: str) -> Asked:
             )
         address.keep(Key.COVERAGE_LAND)
         distances, wrong = _distances(lang)
+        _pointed_at()
         points, strange = coverage_view.trials(_line(Key.COVERAGE_ADD, "ui.coverage.add", lang))
     chosen = [offered[key] for key in state[Key.COVERAGE_LAND]]
     whole = [land for land in offered.values() if land.id == land.zone.id]
@@ -63,6 +64,15 @@ def ask(held: Snapshot, lang: str) -> Asked:
         *(text("ui.coverage.wrong_place", lang, asked=w[:80]) for w in strange),
     ]
     return Asked(tuple(chosen or whole), distances, tuple(points), demo, tuple(problems))
+
+
+def _pointed_at() -> None:
+    """A place clicked on the map joins those on trial; asked before the field that shows them."""
+    told = map_events.heard("place")
+    if told is not None and told.at is not None:
+        lon, lat = told.at
+        written = (st.session_state.get(Key.COVERAGE_ADD) or "").strip(" ;；")
+        st.session_state[Key.COVERAGE_ADD] = "; ".join(filter(None, (written, f"{lon:.5f}, {lat:.5f}")))
 
 
 def _distances(lang: str) -> tuple[tuple[float, ...], list[str]]:

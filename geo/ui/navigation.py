@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.i18n import LANGUAGES, text
-from geo.ui import render
+from geo.ui import render, who
 from geo.ui.cache import warm
 from geo.ui.pages import assess, coverage, province, zone
 from geo.ui.state import Key
@@ -20,16 +20,19 @@ if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
 LOG = logging.getLogger(__name__)
+EVERYBODY = frozenset({"public"})
+"""Everybody holds the public's role (`geo.registry.stages.Role`)."""
 ICON = Path(__file__).parent / "templates" / "icon.png"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its address, its icon and what draws it, given the language."""
+    """One page: its address, its icon, what draws it given the language, and for which roles it is."""
 
     path: str
     icon: str
     draw: Callable[[str], None]
+    roles: frozenset[str] = EVERYBODY
 
 
 PAGES: tuple[Page, ...] = (
@@ -48,6 +51,7 @@ def run() -> None:
     lang: str = st.session_state.get(Key.LANG) or asked
     render.frame(lang)
     _head(lang)
+    roles = who.person().all_roles
     pages = [
         st.Page(
             _drawer(page, lang),
@@ -56,7 +60,7 @@ def run() -> None:
             url_path=page.path,
             default=index == 0,
         )
-        for index, page in enumerate(PAGES)
+        for index, page in enumerate(page for page in PAGES if page.roles & roles)
     ]
     # The framework's own menu stands in a bar of its own words: ours takes its place.
     chosen = st.navigation(pages, position="hidden")

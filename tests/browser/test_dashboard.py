@@ -87,6 +87,20 @@ def test_the_coverage_draws_rings_and_tells_what_a_new_base_adds(visit: Visit) -
     settled(page)
 
 
+def test_a_click_on_the_map_sets_a_base_on_trial(visit: Visit) -> None:
+    page = visit()
+    menu(page, "服务覆盖")
+    switch_on_the_demo(page)
+    page.locator(MAP).click(position={"x": 300, "y": 350})
+    expect(page.get_by_role("heading", name="增设 1 处基地")).to_be_visible(timeout=30_000)
+    settled(page)
+    lon, lat = map(float, page.get_by_label("试设基地").input_value().split(","))
+    assert 118 < lon < 122
+    assert 31 < lat < 35
+    page.locator(MAP).click(position={"x": 330, "y": 380})
+    expect(page.get_by_role("heading", name="增设 2 处基地")).to_be_visible(timeout=30_000)
+
+
 def test_the_downloads_are_what_the_page_shows(visit: Visit) -> None:
     page = visit()
     menu(page, "全省概览")

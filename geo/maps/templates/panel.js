@@ -72,7 +72,13 @@ function toggle(key, on) {
   settle();
   resting();
 }
-function tell(what) { if (window.parent !== window) { window.parent.postMessage({ sizhi: "shown", what: what }, "*"); } }
+function post(message) { if (window.parent !== window) { window.parent.postMessage(message, "*"); } }
+function tell(what) { post({ sizhi: "shown", what: what }); }
+// What somebody pointed at, for a page that listens (geo/ui/map_events.py).
+map.on("click", function (event) {
+  var at = event.latlng.wrap();
+  post({ sizhi: "told", told: { kind: "place", lon: at.lng, lat: at.lat } });
+});
 
 function settle() { restyle(); drawDots(); drawPins(); declutter(); }
 box.addEventListener("click", function (event) {

@@ -76,7 +76,11 @@ function draw(layer, index) {
 
 // Parts can be reached with the keyboard and opened with Enter.
 function reachable(shape, said) {
-  shape.on("click", function (event) { L.DomEvent.stop(event); show("part:" + said.part); });
+  function chosen() {
+    show("part:" + said.part);
+    post({ sizhi: "told", told: { kind: "part", id: said.part } });
+  }
+  shape.on("click", function (event) { L.DomEvent.stop(event); chosen(); });
   shape.on("add", function () {
     var path = shape.getElement();
     if (!path) { return; }
@@ -84,7 +88,7 @@ function reachable(shape, said) {
     path.setAttribute("role", "button");
     path.setAttribute("aria-label", said.tip);
     path.addEventListener("keydown", function (event) {
-      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); show("part:" + said.part); }
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); chosen(); }
     });
   });
 }

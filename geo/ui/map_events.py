@@ -1,0 +1,106 @@
+"""What somebody does on a map, told to the page: a part clicked, a place pointed at, a boundary drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_EAR = """
+export default function (component) {
+  const { data, setTriggerValue } = component;
+  function hear(event) {
+    const frame = document.querySelector(".st-key-" + data.map + " iframe");
+    if (!frame || event.source !== frame.contentWindow) { return; }
+    const said = event.data;
+    if (!said || said.sizhi !== "told" || data.kinds.indexOf(said.told.kind) < 0) { return; }
+    setTriggerValue("told", said.told);
+  }
+  window.addEventListener("message", hear);
+  return function () { window.removeEventListener("message", hear); };
+}
+"""
+LARGEST_RING = 20_000
+"""Vertices of a drawn boundary beyond which nobody drew it by hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One thing told by a map.
+
+    ``kind`` is ``part`` (``id`` of the part), ``place`` (``at``: longitude and latitude, CGCS2000 degrees)
+    or ``drawn`` (``rings``: closed or open rings of such places; the map decides nothing about them).
+    """
+
+    kind: str
+    id: str = ""
+    at: tuple[float, float] | None = None
+    rings: tuple[tuple[tuple[float, float], ...], ...] = ()
+
+
+def heard(*kinds: str, container: str = "map") -> Told | None:
+    """What the map in the container ``st.container(key=container)`` told since the last run, once.
+
+    Parameters
+    ----------
+    kinds
+        What to listen to: ``part``, ``place``, ``drawn``.
+    container
+        Key of the container the map's iframe stands in.
+
+    Returns
+    -------
+    Told or None
+        None when nothing was told, or when it was no place on earth.
+    """
+    answer = _ear()(
+        key=f"ear:{container}", data={"map": container, "kinds": list(kinds)}, on_told_change=_nothing
+    )
+    return understood(getattr(answer, "told", None))
+
+
+def understood(said: Mapping[str, Any] | None) -> Told | None:
+    """Check what came from the browser; anything that is not as agreed is nothing.
+
+    Examples
+    --------
+    >>> understood({"kind": "place", "lon": 118.8, "lat": 32.1}).at
+    (118.8, 32.1)
+    >>> understood({"kind": "place", "lon": "x", "lat": 32.1}) is None
+    True
+    """
+    match said:
+        case {"kind": "part", "id": str(key)}:
+            return Told(kind="part", id=key[:200])
+        case {"kind": "place", "lon": lon, "lat": lat}:
+            at = _place([lon, lat])
+            return None if at is None else Told(kind="place", at=at)
+        case {"kind": "drawn", "rings": list(rings)}:
+            found = [[_place(point) for point in ring] for ring in rings if isinstance(ring, list)]
+            whole = tuple(tuple(p for p in ring if p is not None) for ring in found)
+            spoiled = any(None in ring for ring in found) or sum(map(len, found)) > LARGEST_RING
+            return None if spoiled else Told(kind="drawn", rings=whole)
+        case _:
+            return None
+
+
+def _place(point: Any) -> tuple[float, float] | None:
+    match point:
+        case [float() | int() as lon, float() | int() as lat] if -180 <= lon <= 180 and -90 <= lat <= 90:
+            return float(lon), float(lat)
+        case _:
+            return None
+
+
+def _nothing() -> None:
+    """The framework tells of a trigger only where somebody asked to be called."""
+
+
+@cache
+def _ear() -> Callable[..., Any]:
+    return st.components.v2.component("sizhi_map_ear", js=_EAR)
