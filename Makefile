@@ -32,8 +32,9 @@ demo: $(VENV)/runtime ## judge the demonstration application: findings, out/demo
 app: $(VENV)/runtime ## the web app on 127.0.0.1
 	@$(BIN)/sizhi app
 
-test: $(VENV)/dev ## every check and every test, the browser included
+test: $(VENV)/dev ## every check and every test, the browser and PostGIS included
 	@sh tests/browser_needs.sh
+	@sh tests/registry/postgis_needs.sh
 	@$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered
 

@@ -1,6 +1,7 @@
 """A register in a new folder, the demonstration application judged once, and the people around it."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -50,22 +51,32 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         yield Path(found) / "register"
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an empty register: made once, then copied."""
+    folder = tmp_path_factory.mktemp("made") / "register"
+    open_register(folder, create=True).close()
+    return folder
+
+
 @pytest.fixture(params=["sqlite", "postgis"])
 def register(request: pytest.FixtureRequest, folder: Path) -> Iterator[Register]:
     """An empty register, on each of the two stores in turn."""
     if request.param == "sqlite":
-        opened = open_register(folder, create=True)
+        shutil.copytree(request.getfixturevalue("made"), folder)
+        opened = open_register(folder)
     else:
         server: Server = request.getfixturevalue("server")
-        opened = open_register(server.new_database(), folder=folder, create=True)
+        opened = open_register(server.new_register(), folder=folder)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def embedded(folder: Path) -> Iterator[Register]:
+def embedded(made: Path, folder: Path) -> Iterator[Register]:
     """An empty register in one SQLite file, for what is asked of the file itself."""
-    opened = open_register(folder, create=True)
+    shutil.copytree(made, folder)
+    opened = open_register(folder)
     yield opened
     opened.close()
 

@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+from geo.registry import open_register
+
 INSTALL = "install postgresql and postgis (Debian: apt-get install postgresql-15-postgis-3) and psycopg"
 
 _TEMPLATE = "with_postgis"
+_MADE = "with_register"
 
 
 @dataclass
@@ -24,6 +27,7 @@ class Server:
     binaries: Path
     port: int
     _numbers: count[int] = field(default_factory=count)
+    _made: list[str] = field(default_factory=list)
 
     @classmethod
     def start(cls) -> Server | str:
@@ -53,8 +57,19 @@ class Server:
             # The extension takes a second to install and a tenth of one to copy.
             self._sql(f"CREATE DATABASE {_TEMPLATE}")
             self._sql("CREATE EXTENSION postgis", database=_TEMPLATE)
-        name = f"sizhi_{number}"
-        self._sql(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE} STRATEGY FILE_COPY")
+        return self._copy(_TEMPLATE, f"sizhi_{number}")
+
+    def new_register(self) -> str:
+        """URL of a database that holds an empty register: made once, then copied."""
+        if not self._made:
+            url, folder = self.new_database(), self.home / "made"
+            open_register(url, folder=folder, create=True).close()
+            self._copy(url.rsplit("/", 1)[1], _MADE)
+            self._made.append(_MADE)
+        return self._copy(_MADE, f"sizhi_{next(self._numbers)}")
+
+    def _copy(self, template: str, name: str) -> str:
+        self._sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
 
     def stop(self) -> None:
@@ -78,12 +93,20 @@ class Server:
 
 
 def _binaries() -> Path | None:
-    """The newest PostgreSQL that has PostGIS beside it."""
+    """The newest PostgreSQL that has PostGIS beside it: Debian's places first, then what the PATH names."""
     for control in sorted(Path("/usr/share/postgresql").glob("*/extension/postgis.control"), reverse=True):
         found = Path("/usr/lib/postgresql") / control.parts[4] / "bin"
         if (found / "initdb").exists():
             return found
-    return None
+    asked = shutil.which("pg_config")
+    if asked is None:
+        return None
+    binaries, shared = (
+        Path(subprocess.run([asked, option], capture_output=True, text=True, check=True).stdout.strip())
+        for option in ("--bindir", "--sharedir")
+    )
+    there = (binaries / "initdb").exists() and (shared / "extension" / "postgis.control").exists()
+    return binaries if there else None
 
 
 def _memory() -> str | None:
