@@ -1,10 +1,15 @@
 """Both languages say the same things with the same values."""
 
+import re
 import string
+from pathlib import Path
 
 import pytest
 
+import geo
 from geo.i18n.catalogue import LANGUAGES, catalogue, text
+
+CODE = Path(geo.__file__).parent
 
 
 def _parameters(template: str) -> set[str]:
@@ -39,6 +44,20 @@ def test_every_problem_says_what_to_do() -> None:
 
 def test_a_missing_value_shows_as_a_dash() -> None:
     assert text("unit.per_ha", "zh") == "— 家/公顷"
+
+
+def test_no_code_joins_a_list_for_one_language() -> None:
+    """A mark between entries is the catalogue's: 、 in the code would stand in English texts too."""
+    both = {
+        "rules/say.py",  # joins for either language, side by side
+        "intake/readers/parcel_txt_header.py",  # quotes the file's own Chinese lines
+    }
+    joining = {
+        path.relative_to(CODE).as_posix()
+        for path in CODE.rglob("*.py")
+        if re.search(r"[\"'][、；，] ?[\"']\.join", path.read_text(encoding="utf-8"))
+    }
+    assert joining - both == set()
 
 
 def test_a_list_is_joined_with_the_marks_of_its_language() -> None:

@@ -57,8 +57,9 @@ def convert(context: click.Context, /, file: Path, out: Path, **given: Any) -> N
     lang = given["lang"]
     target = given["to"] or next((fmt for fmt, end in FORMATS.items() if out.suffix.lower() == end), None)
     if target is None:
-        endings = "、".join(FORMATS.values())
-        raise click.BadParameter(text("cli.unknown_ending", lang, endings=endings), param_hint="OUT")
+        raise click.BadParameter(
+            text("cli.unknown_ending", lang, endings=list(FORMATS.values())), param_hint="OUT"
+        )
     with progress(text("cli.working", lang)):
         land = read_land(application_of(file, given))
     if isinstance(land, Refused):

@@ -234,7 +234,7 @@ def _query(given: dict[str, Any], lang: str) -> Query:
 
     stage = given["stage"]
     if stage is not None and stage not in set(Stage):
-        known = "、".join(f"{item.value} {text(f'registry.stage.{item.value}', lang)}" for item in Stage)
+        known = [f"{item.value} {text(f'registry.stage.{item.value}', lang)}" for item in Stage]
         raise click.BadParameter(text("cli.registry.no_stage", lang, known=known), param_hint="--stage")
     return Query(
         city=given["city"],

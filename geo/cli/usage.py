@@ -36,7 +36,7 @@ def described(problem: click.ClickException, lang: str) -> str:
 def _in_chinese(problem: click.ClickException) -> str:
     match problem:
         case click.NoSuchOption():
-            near = "、".join(problem.possibilities or ()) or "—"
+            near = list(problem.possibilities or ())
             return text("cli.usage.no_option", name=problem.option_name, near=near)
         case click.MissingParameter():
             return text("cli.usage.missing", name=_name(problem))
@@ -71,7 +71,7 @@ def _bad_value(problem: click.BadParameter) -> str:
         case click.Path():
             return text("cli.usage.no_file", value=value)
         case click.Choice():
-            return text("cli.usage.choice", value=value, choices="、".join(str(c) for c in kind.choices))
+            return text("cli.usage.choice", value=value, choices=list(kind.choices))
         case click.IntRange() | click.FloatRange():
             low = "" if kind.min is None else f"{kind.min:g}"
             high = "" if kind.max is None else f"{kind.max:g}"

@@ -56,7 +56,7 @@ def evidence_frame(
         land = footprint.geometry[ids.isin(block.part_ids).to_numpy()].union_all()
         ground = prepare_ground(land, layer, verification.tolerance_m)
         lines = {side.direction: side.line for side in sides_of(ground.walked)}
-        label = {"block": block.name, "parts": "、".join(block.part_ids)}
+        label = {"block": block.name, "parts": ",".join(block.part_ids)}
         for side in block.sides:
             own = {**label, "side": side.direction.value}
             line = {"what": "side", "feature": None, "verdict": side.verdict.value, "distance_m": None}

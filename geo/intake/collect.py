@@ -154,7 +154,7 @@ def _told(code: str, severity: Severity, rows: list[int]) -> Issue:
         code=code,
         severity=severity,
         where=Where(row=rows[0]),
-        params={"count": len(rows), "rows": "、".join(str(row) for row in rows[:10])},
+        params={"count": len(rows), "rows": rows[:10]},
     )
 
 
@@ -236,7 +236,7 @@ def choose(layers: Sequence[Layer], chosen: str | None) -> tuple[tuple[str, ...]
     if len(with_areas) > 1:
         return (), (several(with_areas),)
     one = with_areas[0].name
-    rest = "、".join(name for name in names if name != one)
+    rest = [name for name in names if name != one]
     params = {"layer": one, "others": rest}
     return (one,), (Issue(code="layer.only", severity=Severity.NOTE, where=Where(layer=one), params=params),)
 
@@ -255,13 +255,17 @@ def _asked(layers: Sequence[Layer], chosen: str) -> tuple[tuple[str, ...], tuple
     names = [layer.name for layer in layers]
     if chosen in names:
         return (chosen,), ()
-    params = {"layer": chosen, "layers": "、".join(names)}
+    params = {"layer": chosen, "layers": names}
     return (), (Issue(code="layer.unknown", severity=Severity.ERROR, params=params),)
 
 
 def several(layers: Sequence[Layer]) -> Issue:
     """The error that asks a person to choose one of several layers, with what each holds."""
-    listing = "；".join(f"{layer.name}（{layer.features}）" for layer in layers[:MOST_LISTED])
+    shown = layers[:MOST_LISTED]
+    listing = {
+        "zh": [f"{layer.name}（{layer.features}）" for layer in shown],
+        "en": [f"{layer.name} ({layer.features})" for layer in shown],
+    }
     choices = [{"name": layer.name, "features": layer.features, "area": layer.area} for layer in layers]
     params = {"layers": listing, "count": len(layers), "choices": choices}
     return Issue(code="layer.choose", severity=Severity.ERROR, params=params)

@@ -101,12 +101,10 @@ class _Opening:
                 return self._refuse(refused[0][1], refused[0][0])
             orphans = {suffix for member in members if (suffix := member.path.suffix) in {".shx", ".dbf"}}
             if orphans:
-                kind = "、".join(sorted(suffix[1:].upper() for suffix in orphans))
+                kind = sorted(suffix[1:].upper() for suffix in orphans)
                 return self._stop(Issue(code="shp.missing", severity=Severity.ERROR, params={"kind": kind}))
-            names = "、".join(PurePosixPath(member.name).name for member in members[:10])
-            return self._stop(
-                Issue(code="zip.nothing", severity=Severity.ERROR, params={"members": names or "—"})
-            )
+            names = [PurePosixPath(member.name).name for member in members[:10]]
+            return self._stop(Issue(code="zip.nothing", severity=Severity.ERROR, params={"members": names}))
         if len(datasets) > 1 and self.layer is not None:
             wanted = [item for item in datasets if self.layer in _names(item)]
             if len(wanted) == 1:
@@ -122,7 +120,7 @@ class _Opening:
         answers = [(item, self._plain_read(item, None)) for item in datasets]
         layers = tuple(_as_layer(item, answer) for item, answer in answers)
         if self.layer is not None:
-            listing = "、".join(layer.name for layer in layers)
+            listing = [layer.name for layer in layers]
             params = {"layer": self.layer, "layers": listing}
             issue = Issue(code="layer.unknown", severity=Severity.ERROR, params=params)
             return dataclasses.replace(self._stop(issue), layers=layers)
@@ -134,7 +132,7 @@ class _Opening:
         if len(filled) == 1:
             item, answer = filled[0]
             self.format = item.format
-            others = "、".join(_short(other) for other, _ in answers if other is not item)
+            others = [_short(other) for other, _ in answers if other is not item]
             params = {"layer": _short(item), "others": others}
             self.issues.append(Issue(code="layer.only", severity=Severity.NOTE, params=params))
             return self._with_issues(dataclasses.replace(answer, layers=layers, layer=_short(item)))

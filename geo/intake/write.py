@@ -158,7 +158,7 @@ def write(
     """
     writer = WRITERS.get(fmt)
     if writer is None:
-        raise UsageError("write.format", found=fmt, known="、".join(WRITERS))
+        raise UsageError("write.format", found=fmt, known=list(WRITERS))
     check_footprint(footprint)
     if footprint.empty:
         raise UsageError("write.empty")

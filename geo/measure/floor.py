@@ -284,7 +284,7 @@ def _place_issues(ledger: Ledger, entry: LedgerEntry, placement: Placement, land
     share = placement.zone
     if placement.basis == "unknown":
         code = "unknown_part" if entry.part else "no_place"
-        known = "、".join(sorted({pid for pid, *_ in land.parts}))
+        known = sorted({pid for pid, *_ in land.parts})
         codes.append((code, {"part": entry.part, "address": entry.address, "known": known}))
     elif placement.near_boundary:
         codes.append(("near_boundary", {}))
@@ -295,7 +295,7 @@ def _place_issues(ledger: Ledger, entry: LedgerEntry, placement: Placement, land
     stated = land.names.get(folded(entry.part), ()) if entry.part else ()
     placed = placement.basis in {"polygon", "point"} and share.high > 0 and not placement.near_boundary
     if placed and stated and not set(stated) & set(placement.parts):
-        codes.append(("other_part", {"part": entry.part, "found": "、".join(placement.parts)}))
+        codes.append(("other_part", {"part": entry.part, "found": list(placement.parts)}))
     point = None if entry.geometry is None else shapely.point_on_surface(entry.geometry)
     where = Where(
         file=ledger.file,

@@ -197,8 +197,7 @@ def ledger_from_features(source: FeatureReading | Sequence[RawFeature]) -> Ledge
 def _columns(reader: _Reader, at: RawFeature, columns: Sequence[str], *, given: bool) -> None:
     """Say so when no column holds the floor area: with the headings that were found, and their row."""
     if given and "floor_area" not in reader.columns:
-        found = "、".join(columns) or "—"
-        reader.issue("no_area_column", at, Severity.ERROR, found=found, row=at.row)
+        reader.issue("no_area_column", at, Severity.ERROR, found=list(columns), row=at.row)
 
 
 def _units(reader: _Reader, heading_row: int, above: Sequence[str]) -> None:

@@ -117,7 +117,7 @@ def institutions_from_features(source: FeatureReading | Sequence[RawFeature]) ->
     reader = _Reader(file, match_columns(columns, FIELDS))
     if features and "name" not in reader.columns:
         row = (source.heading_row if isinstance(source, FeatureReading) else None) or 1
-        reader.issue("no_name_column", row, Severity.ERROR, found="、".join(columns) or "—", row_found=row)
+        reader.issue("no_name_column", row, Severity.ERROR, found=columns, row_found=row)
         return Roster(issues=tuple(reader.issues), file=file)
     totals: list[tuple[RawFeature, int]] = []
     for feature in features:

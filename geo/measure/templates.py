@@ -79,7 +79,7 @@ def template(kind: str, lang: str = "zh") -> bytes:
     import openpyxl  # noqa: PLC0415 - only `sizhi template` comes here
 
     if kind not in KINDS:
-        raise UsageError("template.unknown", name=kind, known="、".join(KINDS))
+        raise UsageError("template.unknown", name=kind, known=list(KINDS))
     book = openpyxl.Workbook()
     data = book.active
     data.title = text(f"template.sheet_{kind}", lang)

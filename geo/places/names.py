@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from geo.errors import UsageError
+from geo.i18n import LANGUAGES
 from geo.places.store import areas
 
 
@@ -116,8 +117,8 @@ def require_city(text: str) -> str:
         raise UsageError(
             "places.unknown_city.near" if near else "places.unknown_city.none",
             found=text,
-            near=_cities()[near[0]] if near else None,
-            choices="、".join(city.name for city in CITIES),
+            near=_both(_cities()[near[0]]) if near else None,
+            choices=_both(*(city.name for city in CITIES)),
         )
     return found
 
@@ -140,8 +141,8 @@ def require_county(text: str, city: str) -> str:
     if found is None:
         counties = areas("county")
         names = zip(counties.column("name"), counties.column("city"), strict=True)
-        choices = "、".join(name for name, owner in names if owner == home)
-        raise UsageError("places.unknown_county", found=text, city=home, choices=choices)
+        choices = _both(*(name for name, owner in names if owner == home))
+        raise UsageError("places.unknown_county", found=text, city=_both(home), choices=choices)
     return found
 
 
@@ -154,6 +155,11 @@ def label(name: str, lang: str = "zh") -> str:
     ('Suzhou', 'Huqiu', '苏州市')
     """
     return name if lang == "zh" else _english().get(name, name)
+
+
+def _both(*names: str) -> dict[str, list[str]]:
+    """Names in the language of either reader, for a message that does not know who reads it."""
+    return {lang: [label(name, lang) for name in names] for lang in LANGUAGES}
 
 
 def _key(text: str | None) -> str:

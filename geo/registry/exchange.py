@@ -116,7 +116,7 @@ def import_file(register: Register, person: Person, source: Path) -> Exchanged:
     require_role(person, Role.ADMIN)
     dump = _format(source).read(source)
     if unknown := set(dump) - {table.name for table in EXCHANGED} - {CONTENTS}:
-        raise UsageError("registry.no_export", name=source.name, found="、".join(sorted(unknown)))
+        raise UsageError("registry.no_export", name=source.name, found=sorted(unknown))
     for content in dump.get(CONTENTS, []):
         if hashlib.sha256(content["data"]).hexdigest() != content["sha256"]:
             raise StoreError("registry.file_changed", sha256=content["sha256"])
@@ -176,7 +176,7 @@ def columns_of(table: Table) -> list[str]:
 def _format(path: Path) -> Any:
     name = FORMATS.get(path.suffix.lower())
     if name is None:
-        raise UsageError("registry.export_ending", endings="、".join(FORMATS))
+        raise UsageError("registry.export_ending", endings=list(FORMATS))
     return import_module(f"geo.registry.exchange_{name}")
 
 
@@ -235,9 +235,7 @@ def _merge(change: Change, dump: Dump) -> int:
             change.insert(table, *fresh)
         added += len(fresh)
     if contradictions:
-        raise ConflictError(
-            "registry.import_conflict", count=len(contradictions), first="、".join(contradictions[:3])
-        )
+        raise ConflictError("registry.import_conflict", count=len(contradictions), first=contradictions[:3])
     return added
 
 
@@ -245,7 +243,7 @@ def _clean(table: Table, rows: Iterable[Mapping[str, Any]]) -> Iterable[dict[str
     names = columns_of(table)
     for row in rows:
         if missing := [name for name in names if name not in row]:
-            raise UsageError("registry.no_export", name=table.name, found="、".join(missing))
+            raise UsageError("registry.no_export", name=table.name, found=missing)
         yield {name: coerced(table, name, row[name]) for name in names}
 
 

@@ -68,7 +68,7 @@ def add_layer(
     require_role(person, Role.ADMIN)
     vintage, source = told
     if kind not in LAYERS or not (name.strip() and vintage.strip() and source.strip()):
-        raise UsageError("registry.layer_told", kinds="、".join(LAYERS))
+        raise UsageError("registry.layer_told", kinds=list(LAYERS))
     came = receive(kind, upload)
     reading = read_features(came.data, name=upload.name)
     if not reading.usable or not reading.features:

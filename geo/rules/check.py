@@ -102,7 +102,7 @@ class _Checker:
     def keys(self, path: Path, table: Mapping[str, Any], known: Collection[str]) -> None:
         for key in table:
             if key not in known:
-                self.add((*path, key), "unknown_key", key=key, known="、".join(sorted(known)))
+                self.add((*path, key), "unknown_key", key=key, known=sorted(known))
 
     def require(self, path: Path, table: Mapping[str, Any], keys: Collection[str], owner: str) -> None:
         for key in keys:
@@ -121,7 +121,7 @@ class _Checker:
 
     def one_of(self, path: Path, value: object, allowed: Collection[str]) -> None:
         if value not in allowed:
-            self.add(path, "not_one_of", key=path[-1], found=value, allowed="、".join(allowed))
+            self.add(path, "not_one_of", key=path[-1], found=value, allowed=list(allowed))
 
     def dates(self, path: Path, table: Mapping[str, Any]) -> None:
         given = {}

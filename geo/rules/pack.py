@@ -47,7 +47,7 @@ def load_pack(id_or_path: str | Path, on: dt.date | None = None) -> Pack:
         return _load(path)
     versions = [pack for pack in packs() if pack.id == str(id_or_path)]
     if not versions:
-        known = "、".join(dict.fromkeys(pack.id for pack in packs()))
+        known = list(dict.fromkeys(pack.id for pack in packs()))
         raise PackError("pack.unknown", name=str(id_or_path), known=known)
     for pack in reversed(versions):
         if on is not None and in_dates(on, pack.effective_from, pack.effective_to):

@@ -129,7 +129,7 @@ def repair(
     """
     methods = methods or {}
     if unknown := sorted(set(methods) - set(geometries)):
-        raise UsageError("repair.unknown_part", parts=", ".join(unknown), known=", ".join(geometries))
+        raise UsageError("repair.unknown_part", parts=unknown, known=list(geometries))
     result: dict[str, BaseGeometry] = {}
     issues: list[Issue] = []
     for part_id, geometry in geometries.items():
@@ -144,7 +144,7 @@ def _repair_one(part_id: str, geometry: BaseGeometry, method: str | None) -> tup
     if method is not None and method not in {option.method for option in options}:
         offered = [option.method for option in options] or ["keep"]
         if method != "keep" or not valid:
-            raise UsageError("repair.method", part=part_id, method=method, offered=", ".join(offered))
+            raise UsageError("repair.method", part=part_id, method=method, offered=offered)
     if not options:
         if valid:
             return clean(geometry), []

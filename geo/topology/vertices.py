@@ -90,7 +90,7 @@ def repeated_points(ring: Ring) -> Iterator[Issue]:
         code="ring.repeated_points",
         severity=Severity.NOTE,
         where=ring.where(first),
-        params={"count": len(ring.repeats), "points": ", ".join(names)},
+        params={"count": len(ring.repeats), "points": names},
         before={"points": ring.listed},
         after={"points": ring.listed - len(ring.repeats)},
     )

@@ -101,7 +101,7 @@ def findings(case: Case, lang: str) -> None:
         decided=decided,
         others=others,
         show=text("ui.show", lang),
-        basis=text("ui.basis", lang, documents="；".join(documents)),
+        basis=text("ui.basis", lang, documents=list(documents)),
     )
 
 

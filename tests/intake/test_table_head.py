@@ -82,7 +82,7 @@ def test_a_formula_without_a_stored_result_is_told_as_one(sandbox: Sandbox) -> N
     rows = [["名称", "建筑面积"], ["甲", "=100*2"], ["乙", 300], ["丙", "=A1"]]
     found = read_features(workbook(rows), name="a.xlsx", sandbox=sandbox)
     assert [f.attributes["建筑面积"] for f in found.features] == [None, 300, None]
-    assert [(i.code, i.params["rows"]) for i in found.issues] == [("table.formula", "2、4")]
+    assert [(i.code, i.params["rows"]) for i in found.issues] == [("table.formula", [2, 4])]
     for lang in LANGUAGES:
         assert "\ufffc" not in told(found, lang)
     assert "重新保存" in told(found)
@@ -131,4 +131,4 @@ def test_a_refused_ledger_is_told_how_ledgers_are_sent(sandbox: Sandbox, data: b
 def test_nobody_misses_the_place_of_a_total(sandbox: Sandbox) -> None:
     text = "编号,名称,经度,纬度\n1,甲,118.7,32.0\n2,乙,,\n合 计,,,\n"
     found = read_features(text.encode(), name="a.csv", sandbox=sandbox)
-    assert [(i.code, i.params["rows"]) for i in found.issues] == [("table.no_point", "3")]
+    assert [(i.code, i.params["rows"]) for i in found.issues] == [("table.no_point", [3])]

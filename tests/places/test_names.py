@@ -134,14 +134,19 @@ def test_an_unknown_city_is_answered_with_the_nearest_and_all_choices() -> None:
     assert "Suzou" in message
     assert "苏州市」吗" in message
     assert "宿迁市" in message
+    english = text(f"error.{caught.value.code}", "en", **caught.value.params)
+    assert "Did you mean Suzhou?" in english
+    assert "Nanjing, Wuxi, " in english
 
 
 def test_an_unknown_county_is_answered_with_the_counties_of_its_city() -> None:
     with pytest.raises(UsageError) as caught:
         require_county("江宁", "苏州")
     message = text(f"error.{caught.value.code}", "en", **caught.value.params)
-    assert "虎丘区" in message
-    assert "玄武区" not in message
+    assert "Suzhou has no county" in message
+    assert "Huqiu, " in message
+    assert "Xuanwu" not in message
+    assert "虎丘区、" in text(f"error.{caught.value.code}", "zh", **caught.value.params)
     assert require_county("江宁", "Nanjing") == "江宁区"
 
 

@@ -137,7 +137,7 @@ def test_repeated_points_are_counted_by_number_and_later_numbers_stay_those_of_t
     )
     found = inspect([part(shape)])
     note = only(found, "ring.repeated_points")
-    assert (note.params["points"], note.before, note.after) == ("3, 4", {"points": 9}, {"points": 7})
+    assert (note.params["points"], note.before, note.after) == (["3", "4"], {"points": 9}, {"points": 7})
     assert only(found, "ring.spike").where.point == 7
 
 

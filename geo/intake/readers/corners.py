@@ -112,7 +112,7 @@ def read_sheet(sheet: Sheet) -> Content:
     issues: list[Issue] = list(sheet.issues)
     if found.incomplete is not None and not found.lines:
         row, columns = found.incomplete
-        present = "、".join(columns.headings.values())
+        present = list(columns.headings.values())
         where = Where(layer=sheet.name, row=row)
         return Content(issues=(*issues, error("corners.one_coordinate", where, columns=present)))
     if not found.headed:

@@ -106,13 +106,13 @@ def read_dxf(path: Path, request: Request) -> Content:
     if parts and max(abs(v) for p in parts for v in p.geometry.bounds) > _MILLIMETRES:
         issues.append(error("dxf.millimetres"))
     if not parts and not any(i.severity == "error" for i in issues):
-        issues.append(error("dxf.no_area", layers="、".join(list(drawn)[:20]) or "0"))
+        issues.append(error("dxf.no_area", layers=list(drawn)[:20]))
     return Content(
         parts=tuple(parts),
         layers=layers,
         decimals=None if curved else decimals(*(shapely.get_coordinates(p.geometry) for p in parts)),
         encoding=drawing.encoding,
-        layer="、".join(names) or None,
+        layer=" + ".join(names) or None,
         issues=capped(issues),
     )
 
@@ -237,7 +237,7 @@ def _chosen(layers: Sequence[Layer], asked: str | None) -> tuple[tuple[str, ...]
     if asked is None and roles:
         names = [name for name in with_areas if name in roles or name.startswith(LAND_LAYER)]
         others = [name for name in with_areas if name not in names]
-        told = [note("dxf.role_layers", layers="、".join(names), others="、".join(others) or "—")]
+        told = [note("dxf.role_layers", layers=names, others=others)]
         return tuple(names), tuple(told) if len(with_areas) > 1 else ()
     return choose(layers, asked)
 
@@ -313,7 +313,7 @@ def _joined(drawn: Drawn) -> tuple[list[tuple[BaseGeometry, Entity]], list[Issue
 def left_out(data: bytes) -> list[Issue]:
     """Entities GDAL drops without a word, though they may be the land itself."""
     kinds = sorted({match.decode() for match in _UNSUPPORTED.findall(data)})
-    return [warning("dxf.left_out", kinds="、".join(kinds))] if kinds else []
+    return [warning("dxf.left_out", kinds=kinds)] if kinds else []
 
 
 def _bulged(data: bytes) -> bool:

@@ -187,7 +187,7 @@ def _chosen(document: _Document, layer: str | None) -> tuple[list[Row], tuple[La
         return [row for row in document.rows if (row.layer or "") in names], layers
     filled = [item for item in layers if item.kind == "polygon"]
     if len(filled) > 1:
-        listing = "、".join(item.name or "—" for item in filled)
+        listing = [item.name or "—" for item in filled]
         document.issues.append(
             Issue(code="layer.all", severity=Severity.NOTE, params={"count": len(filled), "layers": listing})
         )

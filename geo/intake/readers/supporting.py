@@ -100,9 +100,9 @@ def read_dxf_table(path: Path, request: Request) -> Table:
         issues += told
         used += [name] if found else []
     if len(used) > 1:
-        issues.append(note("dxf.layers_all", count=len(used), layers="、".join(used[:20])))
+        issues.append(note("dxf.layers_all", count=len(used), layers=used[:20]))
     if not features:
-        issues.append(error("dxf.nothing", layers="、".join(names[:20]) or "0"))
+        issues.append(error("dxf.nothing", layers=names[:20]))
     return Table(
         columns=("name", "kind", "句柄"),
         features=tuple(features),

@@ -93,13 +93,9 @@ def _uncomputed(table: Sequence[tuple[int, dict[str, str]]]) -> list[Issue]:
             cells[name] = ""
             found.setdefault(name, []).append(number)
     return [
-        warning("table.formula", Where(row=rows[0]), column=name, count=len(rows), rows=_listing(rows))
+        warning("table.formula", Where(row=rows[0]), column=name, count=len(rows), rows=rows[:10])
         for name, rows in found.items()
     ]
-
-
-def _listing(rows: Sequence[int]) -> str:
-    return "、".join(map(str, rows[:10]))
 
 
 def _value(text: str) -> Any:
@@ -134,9 +130,7 @@ def _geometries(
             pairs[turned] = pairs[turned][:, ::-1]
             rows = [number for (number, _), one in zip(table, turned, strict=True) if one]
             place = Where(row=rows[0])
-            issues.append(
-                warning("table.swapped", place, first=x, second=y, count=len(rows), rows=_listing(rows))
-            )
+            issues.append(warning("table.swapped", place, first=x, second=y, count=len(rows), rows=rows[:10]))
         good = np.isfinite(pairs).all(axis=1)
         shapes = [shapely.points(pair) if ok else None for pair, ok in zip(pairs, good, strict=True)]
         return shapes, issues + _without(table, shapes)
@@ -199,5 +193,5 @@ def _without(
     ]
     if not rows:
         return []
-    params = {"count": len(rows), "rows": _listing(rows)}
+    params = {"count": len(rows), "rows": rows[:10]}
     return [Issue(code="table.no_point", severity=Severity.WARNING, where=Where(row=rows[0]), params=params)]
