@@ -12,6 +12,7 @@ from geo.cli.demo import demo
 from geo.cli.doctor import doctor
 from geo.cli.packs import packs
 from geo.cli.registry import registry
+from geo.cli.registry_people import PEOPLE
 from geo.cli.replay import replay
 from geo.cli.template import template
 
@@ -27,3 +28,6 @@ COMMANDS: tuple[click.Command, ...] = (
     template,
     doctor,
 )
+
+for command in PEOPLE:
+    registry.add_command(command)

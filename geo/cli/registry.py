@@ -23,7 +23,7 @@ MOST_SHOWN = 40
 NEW = click.Path(path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
-_data = click.option(
+data_option = click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
     envvar="SIZHI_DATA",
@@ -31,13 +31,13 @@ _data = click.option(
     show_default=True,
     help="Data folder (SIZHI_DATA) 数据文件夹.",
 )
-_database = click.option(
+database_option = click.option(
     "--database",
     envvar="SIZHI_DATABASE_URL",
     metavar="URL",
     help="PostgreSQL with PostGIS instead of the file in the folder (SIZHI_DATABASE_URL) 数据库.",
 )
-_lang = click.option("--lang", type=click.Choice(list(LANGUAGES)), default="zh", show_default=True)
+lang_option = click.option("--lang", type=click.Choice(list(LANGUAGES)), default="zh", show_default=True)
 
 
 @click.group(short_help="The register: keep, find, export, verify 登记库")
@@ -49,9 +49,9 @@ def registry() -> None:
 
 
 @registry.command(short_help="Make a register with the known zones 新建")
-@_data
-@_database
-@_lang
+@data_option
+@database_option
+@lang_option
 @click.option("--empty", is_flag=True, help="Without the known zones 不含已知集聚区.")
 def init(data: Path, database: str | None, lang: str, *, empty: bool) -> None:
     """Make a register, or bring an older one up to date.
@@ -61,15 +61,15 @@ def init(data: Path, database: str | None, lang: str, *, empty: bool) -> None:
     from geo.registry import LOCAL
     from geo.registry.seed import seed
 
-    with _open(data, database, create=True) as register:
+    with open_data(data, database, create=True) as register:
         added = 0 if empty else seed(register, LOCAL)
         say(text("cli.registry.ready", lang, place=register.place, count=added))
 
 
 @registry.command("list", short_help="Zones, or applications 列表")
-@_data
-@_database
-@_lang
+@data_option
+@database_option
+@lang_option
 @click.option("--applications", is_flag=True, help="Applications instead of zones 申报.")
 @click.option("--city", help="City 设区市.")
 @click.option("--stage", help="Stage: review, approved … 阶段.")
@@ -85,7 +85,7 @@ def list_(data: Path, database: str | None, lang: str, *, applications: bool, **
     from geo.registry.zones import zones_of
 
     query = _query(given, lang)
-    with _open(data, database) as register:
+    with open_data(data, database) as register:
         if applications:
             mine = applications_of(register, LOCAL, query)
             rows = [(e.number or "—", e.name, e.city or "—", _stage(e.stage, lang), "") for e in mine.rows]
@@ -109,9 +109,9 @@ def list_(data: Path, database: str | None, lang: str, *, applications: bool, **
 
 @registry.command("export", short_help="Write it to a file 导出")
 @click.argument("out", type=NEW)
-@_data
-@_database
-@_lang
+@data_option
+@database_option
+@lang_option
 def export_(out: Path, data: Path, database: str | None, lang: str) -> None:
     """Write zones, land, applications and files to OUT: .gpkg (opens in QGIS), .xlsx, .zip (GeoParquet).
 
@@ -120,16 +120,16 @@ def export_(out: Path, data: Path, database: str | None, lang: str) -> None:
     from geo.registry import LOCAL
     from geo.registry.exchange import export
 
-    with _open(data, database) as register, progress(text("cli.registry.working", lang)):
+    with open_data(data, database) as register, progress(text("cli.registry.working", lang)):
         done = export(register, LOCAL, out)
     say(text("cli.registry.exported", lang, count=done.rows, file=out))
 
 
 @registry.command("import", short_help="Bring an export back 导入")
 @click.argument("file", type=FILE)
-@_data
-@_database
-@_lang
+@data_option
+@database_option
+@lang_option
 def import_(file: Path, data: Path, database: str | None, lang: str) -> None:
     """Bring in what `sizhi registry export` wrote: all of it, or nothing.
 
@@ -138,16 +138,16 @@ def import_(file: Path, data: Path, database: str | None, lang: str) -> None:
     from geo.registry import LOCAL
     from geo.registry.exchange import import_file
 
-    with _open(data, database) as register, progress(text("cli.registry.working", lang)):
+    with open_data(data, database) as register, progress(text("cli.registry.working", lang)):
         done = import_file(register, LOCAL, file)
     say(text("cli.registry.imported", lang, count=done.rows, added=done.added))
 
 
 @registry.command("backup", short_help="Copy it while it is in use 备份")
 @click.argument("folder", type=NEW)
-@_data
-@_database
-@_lang
+@data_option
+@database_option
+@lang_option
 def backup_(folder: Path, data: Path, database: str | None, lang: str) -> None:
     """Copy the register to a new FOLDER, while others use it, and verify the copy.
 
@@ -156,15 +156,15 @@ def backup_(folder: Path, data: Path, database: str | None, lang: str) -> None:
     from geo.registry import LOCAL
     from geo.registry.backup import backup
 
-    with _open(data, database) as register, progress(text("cli.registry.working", lang)):
+    with open_data(data, database) as register, progress(text("cli.registry.working", lang)):
         result = backup(register, LOCAL, folder)
     say(text("cli.registry.backed_up", lang, place=folder, lines=result.lines, files=result.files))
 
 
 @registry.command("restore", short_help="Make it again from a backup 恢复")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@_data
-@_lang
+@data_option
+@lang_option
 def restore_(folder: Path, data: Path, lang: str) -> None:
     """Make the register again from the backup in FOLDER; nothing that is there is overwritten.
 
@@ -179,8 +179,8 @@ def restore_(folder: Path, data: Path, lang: str) -> None:
 
 @registry.command("move", short_help="Move it to a database server 迁移")
 @click.argument("url")
-@_data
-@_lang
+@data_option
+@lang_option
 def move_(url: str, data: Path, lang: str) -> None:
     """Copy the register in the data folder to the empty PostGIS database at URL, and verify it.
 
@@ -189,7 +189,7 @@ def move_(url: str, data: Path, lang: str) -> None:
     from geo.registry import LOCAL, open_register
     from geo.registry.backup import move
 
-    with _open(data, None) as register, progress(text("cli.registry.working", lang)):
+    with open_data(data, None) as register, progress(text("cli.registry.working", lang)):
         target = open_register(url, folder=data, create=True)
         try:
             result = move(register, target, LOCAL)
@@ -199,9 +199,9 @@ def move_(url: str, data: Path, lang: str) -> None:
 
 
 @registry.command("verify", short_help="Is everything as it was written? 核验")
-@_data
-@_database
-@_lang
+@data_option
+@database_option
+@lang_option
 @click.pass_context
 def verify_(context: click.Context, data: Path, database: str | None, lang: str) -> None:
     """Check every line of the audit trail, every row and every file.
@@ -212,14 +212,15 @@ def verify_(context: click.Context, data: Path, database: str | None, lang: str)
     """
     from geo.registry import verify
 
-    with _open(data, database) as register, progress(text("cli.registry.working", lang)):
+    with open_data(data, database) as register, progress(text("cli.registry.working", lang)):
         result = verify(register)
     _show(result, lang)
     context.exit(EXIT_PASS if result.clean else EXIT_FINDINGS)
 
 
 @contextmanager
-def _open(data: Path, database: str | None, *, create: bool = False) -> Iterator[Register]:
+def open_data(data: Path, database: str | None, *, create: bool = False) -> Iterator[Register]:
+    """The register that ``--data`` and ``--database`` name, given back at the end."""
     from geo.registry import open_register
 
     register = open_register(database or data, folder=data if database else None, create=create)

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from geo.cli.main import main
-from geo.registry import open_register, submissions
+from geo.cli.registry_people import ROLES
+from geo.registry import Role, open_register, submissions
+from geo.registry.people import GIVEN, person_of
 from tests.registry.conftest import ANNA, demo
 
 Sizhi = Callable[..., tuple[int, str]]
@@ -81,3 +83,31 @@ def test_move_to_postgis(sizhi: Sizhi, request: pytest.FixtureRequest, folder: P
     assert sizhi("move", url)[0] == 2
     assert sizhi("backup", folder.parent / "copy", "--database", url)[0] == 0
     assert json.loads((folder.parent / "copy" / "head.json").read_text())["seq"] > 0
+
+
+def test_the_first_administrator_comes_in_by_the_servers_own_command_line(sizhi: Sizhi, folder: Path) -> None:
+    sizhi("init", "--empty")
+    assert "还没有人员" in sizhi("people")[1]
+    status, told = sizhi("grant", "zhang@example.cn", "admin")
+    assert (status, "不是登录标识" in told) == (2, True)
+    assert sizhi("grant", "https://idp|z1", "king")[0] == 2
+    assert "已授予「系统管理员」" in sizhi("grant", "https://idp|z1", "admin", "--name", "张[b]三")[1]
+    assert "was held already" in sizhi("grant", "https://idp|z1", "admin", "--lang", "en")[1]
+    status, told = sizhi("people")
+    assert (status, "张[b]三" in told, "https://idp|z1" in told, "系统管理员" in told) == (
+        0,
+        True,
+        True,
+        True,
+    )
+    register = open_register(folder)
+    assert person_of(register, "https://idp|z1").roles == {Role.ADMIN}
+    register.close()
+    assert "已撤销" in sizhi("withdraw", "https://idp|z1", "admin")[1]
+    assert "没有「系统管理员」" in sizhi("withdraw", "https://idp|z1", "admin")[1]
+    assert "无角色" in sizhi("people")[1]
+    assert sizhi("verify")[0] == 0
+
+
+def test_the_roles_the_command_offers_are_those_that_are_given() -> None:
+    assert tuple(role.value for role in GIVEN) == ROLES
