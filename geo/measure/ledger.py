@@ -11,8 +11,9 @@ import shapely
 
 from geo.measure.area import ellipsoidal_area_m2
 from geo.measure.categories import folded
-from geo.measure.columns import match_columns, number_of, storeys_of, words_of
-from geo.measure.totals import agrees, is_total, sums_of
+from geo.measure.columns import number_of, storeys_of, words_of
+from geo.measure.table import filled_table, geometry_of
+from geo.measure.totals import agrees, sums_of
 from geo.measure.units import SQUARE_METRE, Unit, area_of, unit_of
 from geo.model.issue import Issue, Severity, Where
 from geo.model.reading import FeatureReading, RawFeature
@@ -169,40 +170,26 @@ def ledger_from_features(source: FeatureReading | Sequence[RawFeature]) -> Ledge
     >>> [(entry.name, entry.counted_m2, entry.state.value) for entry in ledger_from_features(rows).entries]
     [('示范大厦', 5200.0, 'evidenced'), ('示范二号楼', 800.0, 'declared')]
     """
-    features = source.features if isinstance(source, FeatureReading) else tuple(source)
-    if isinstance(source, FeatureReading) and source.columns:
-        columns = list(source.columns)
-    else:
-        columns = list(dict.fromkeys(str(key) for feature in features for key in feature.attributes))
-    file = source.source.name if isinstance(source, FeatureReading) else None
-    reader = _Reader(file, match_columns(columns, FIELDS))
-    heading_row = (source.heading_row if isinstance(source, FeatureReading) else None) or 1
-    _columns(reader, RawFeature(row=heading_row, attributes={}), columns, given=bool(features))
-    _units(reader, heading_row, source.above if isinstance(source, FeatureReading) else ())
-    for feature in features:
-        cells = {key: feature.attributes.get(column) for key, column in reader.columns.items()}
-        if feature.geometry is None and not any(words_of(cell) for cell in feature.attributes.values()):
-            continue
-        bare = feature.geometry is None and not any(words_of(cells.get(key)) for key in _OWN)
-        if is_total(feature.attributes, name=cells.get("name"), bare=bare):
-            stated = _area(reader, feature, name="", cells=cells, key="floor_area")
-            reader.totals.append((feature, stated, len(reader.entries)))
-        elif feature.geometry is not None or any(words_of(cell) for cell in cells.values()):
-            reader.entries.append(_entry(reader, feature, cells))
+    table = filled_table(source, FIELDS)
+    reader = _Reader(table.file, table.columns)
+    heading = RawFeature(row=table.heading_row, attributes={})
+    if table.features and "floor_area" not in table.columns:
+        found = list(table.headings)
+        reader.issue("no_area_column", heading, Severity.ERROR, found=found, row=heading.row)
+    _units(reader, heading, table.above)
+    for row in table.rows(_OWN):
+        if row.total:
+            stated = _area(reader, row.feature, name="", cells=row.cells, key="floor_area")
+            reader.totals.append((row.feature, stated, len(reader.entries)))
+        else:
+            reader.entries.append(_entry(reader, row.feature, row.cells))
     _check_totals(reader)
-    entries = _mark_duplicates(reader, features)
-    return Ledger(entries=tuple(entries), issues=tuple(reader.issues), file=file)
+    entries = _mark_duplicates(reader, table.features)
+    return Ledger(entries=tuple(entries), issues=tuple(reader.issues), file=table.file)
 
 
-def _columns(reader: _Reader, at: RawFeature, columns: Sequence[str], *, given: bool) -> None:
-    """Say so when no column holds the floor area: with the headings that were found, and their row."""
-    if given and "floor_area" not in reader.columns:
-        reader.issue("no_area_column", at, Severity.ERROR, found=list(columns), row=at.row)
-
-
-def _units(reader: _Reader, heading_row: int, above: Sequence[str]) -> None:
+def _units(reader: _Reader, at: RawFeature, above: Sequence[str]) -> None:
     """Units of the columns of areas; one that is not m² is told, one that nobody knows is a problem."""
-    at = RawFeature(row=heading_row, attributes={})
     for key in _AREAS:
         column = reader.columns.get(key)
         if column is None:
@@ -285,16 +272,6 @@ def _entry(reader: _Reader, feature: RawFeature, cells: Mapping[str, Any]) -> Le
         geometry=geometry,
         capacity_factor=factor,
     )
-
-
-def geometry_of(feature: RawFeature, cells: Mapping[str, Any]) -> BaseGeometry | None:
-    """Geometry of a row: its own, or the point of its 经度 and 纬度; None when it has neither."""
-    if feature.geometry is not None and not feature.geometry.is_empty:
-        return shapely.make_valid(feature.geometry) if not feature.geometry.is_valid else feature.geometry
-    lon, lat = number_of(cells.get("lon")), number_of(cells.get("lat"))
-    if lon is None or lat is None or not (-180 <= lon <= 180 and -90 <= lat <= 90) or lon == lat == 0:
-        return None
-    return shapely.Point(lon, lat)
 
 
 def _area(

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geo.measure.categories import CATEGORIES, UNDETERMINED, category_of, folded
-from geo.measure.columns import match_columns, words_of
-from geo.measure.ledger import geometry_of
-from geo.measure.totals import is_total
+from geo.measure.columns import words_of
+from geo.measure.table import filled_table, geometry_of
 from geo.model.issue import Issue, Severity, Where
 from geo.model.reading import FeatureReading, RawFeature
 
@@ -108,27 +107,20 @@ def institutions_from_features(source: FeatureReading | Sequence[RawFeature]) ->
     >>> [(entry.category, entry.twin) for entry in roster.entries]
     [('patent_agency', None), ('protection_centre', None), ('patent_agency', 2)]
     """
-    features = source.features if isinstance(source, FeatureReading) else tuple(source)
-    if isinstance(source, FeatureReading) and source.columns:
-        columns = list(source.columns)
-    else:
-        columns = list(dict.fromkeys(str(key) for feature in features for key in feature.attributes))
-    file = source.source.name if isinstance(source, FeatureReading) else None
-    reader = _Reader(file, match_columns(columns, FIELDS))
-    if features and "name" not in reader.columns:
-        row = (source.heading_row if isinstance(source, FeatureReading) else None) or 1
-        reader.issue("no_name_column", row, Severity.ERROR, found=columns, row_found=row)
-        return Roster(issues=tuple(reader.issues), file=file)
+    table = filled_table(source, FIELDS)
+    reader = _Reader(table.file, table.columns)
+    if table.features and "name" not in table.columns:
+        row, found = table.heading_row, list(table.headings)
+        reader.issue("no_name_column", row, Severity.ERROR, found=found, row_found=row)
+        return Roster(issues=tuple(reader.issues), file=table.file)
     totals: list[tuple[RawFeature, int]] = []
-    for feature in features:
-        cells = {key: feature.attributes.get(column) for key, column in reader.columns.items()}
-        bare = feature.geometry is None and not any(words_of(cells.get(key)) for key in _OWN)
-        if is_total(feature.attributes, name=cells.get("name"), bare=bare):
-            totals.append((feature, len(reader.entries)))
-        elif feature.geometry is not None or any(words_of(cell) for cell in cells.values()):
-            _add(reader, feature, cells)
+    for entry in table.rows(_OWN):
+        if entry.total:
+            totals.append((entry.feature, len(reader.entries)))
+        else:
+            _add(reader, entry.feature, entry.cells)
     _check_totals(reader, totals)
-    return Roster(entries=tuple(reader.entries), issues=tuple(reader.issues), file=file)
+    return Roster(entries=tuple(reader.entries), issues=tuple(reader.issues), file=table.file)
 
 
 def _check_totals(reader: _Reader, totals: Sequence[tuple[RawFeature, int]]) -> None:
