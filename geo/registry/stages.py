@@ -139,6 +139,9 @@ JUDGING = frozenset(
 OPEN = _DECLARED | _REVIEW | _NOTICE
 """Stages of an application under way: one at a time for a zone."""
 
+FORWARD = frozenset({Action.TAKE_UP, Action.RETURN, Action.PASS, Action.APPROVE, Action.START, Action.ACCEPT})
+"""Steps an application waits for; an opinion may be given and an approval revoked at any time."""
+
 STEPS = frozenset(right.action for right in RIGHTS if right.to is not None or right.reason) - {
     Action.SUBMIT,
     Action.DISCARD,
@@ -170,3 +173,15 @@ def step(action: Action, stage: Stage, roles: frozenset[Role]) -> Right | None:
         if right.action is action and right.role in roles and stage in right.stages:
             return right
     return None
+
+
+def awaiting(roles: frozenset[Role]) -> frozenset[Stage]:
+    """The stages in which an application waits for one of ``roles``.
+
+    Examples
+    --------
+    >>> sorted(awaiting(frozenset({Role.REVIEWER})))
+    [<Stage.DECLARED: 'declared'>, <Stage.REVIEW: 'review'>]
+    """
+    found = [right.stages for right in RIGHTS if right.action in FORWARD and right.role in roles]
+    return frozenset().union(*found)
