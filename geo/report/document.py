@@ -40,10 +40,11 @@ def document(result: Case | Refused, lang: str = "zh") -> dict[str, Any]:
             "issues": _issues(result.issues, lang),
             "outcome": None,
         }
-    return _assessed(result.assessment, lang)
+    return assessment_document(result.assessment, lang)
 
 
-def _assessed(item: Assessment, lang: str) -> dict[str, Any]:
+def assessment_document(item: Assessment, lang: str = "zh") -> dict[str, Any]:
+    """Build the JSON document of an assessment alone; `geo.report.stored` reads it back."""
     return {
         "schema": SCHEMA,
         "status": "assessed",
