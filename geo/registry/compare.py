@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from geo.measure.area import ellipsoidal_area_m2
 from geo.registry.reading import submission
+from geo.registry.schema import footprints, submissions, zones
 from geo.topology.overlay import joined, without
 
 if TYPE_CHECKING:
@@ -76,8 +79,14 @@ def compare(
     MissingError, AccessError
         There is none the person may know of, or read.
     """
-    old = submission(register, person, application_id, submitted=before)
-    new = submission(register, person, application_id, submitted=after)
+    return compared(
+        submission(register, person, application_id, submitted=before),
+        submission(register, person, application_id, submitted=after),
+    )
+
+
+def compared(old: Submission, new: Submission) -> Comparison:
+    """Compare two submitted versions somebody has been given to read, of one application or of two."""
     one, other = joined(*old.footprint.geometry), joined(*new.footprint.geometry)
     gained, lost = without(other, one), without(one, other)
     areas = ellipsoidal_area_m2([gained, lost])
@@ -91,6 +100,31 @@ def compare(
         measurements=_numbers(old.document["measurements"], new.document["measurements"]),
         verdicts=_verdicts(old.document, new.document),
     )
+
+
+def standing(register: Register, person: Person, zone_id: str) -> Submission | None:
+    """The version a zone was approved on; None where its land is not known, or came without an application.
+
+    Parameters
+    ----------
+    register
+        The register.
+    person
+        Who asks; everybody may read what is approved.
+    zone_id
+        The zone.
+    """
+    wanted = (
+        select(submissions.c.application_id, submissions.c.version)
+        .join(footprints, footprints.c.submission_id == submissions.c.id)
+        .join(zones, zones.c.footprint_id == footprints.c.id)
+        .where(zones.c.id == zone_id)
+    )
+    with register.reading() as connection:
+        found = connection.execute(wanted).first()
+    if found is None:
+        return None
+    return submission(register, person, found.application_id, submitted=found.version)
 
 
 def _numbers(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Changed, ...]:

@@ -9,9 +9,9 @@ from shapely import box
 from geo.model.assessment import Outcome
 from geo.model.footprint import make_footprint
 from geo.model.zone import Role
-from geo.registry import Action, Register, decisions, reading, submissions
-from geo.registry.compare import compare
-from tests.registry.conftest import ANNA, REVIEWER, demo
+from geo.registry import PUBLIC, Action, Register, decisions, reading, submissions
+from geo.registry.compare import compare, compared, standing
+from tests.registry.conftest import ANNA, AUTHORITY, BO, REVIEWER, demo, named
 
 
 def test_what_was_gained_and_lost(register: Register) -> None:
@@ -54,3 +54,29 @@ def test_a_version_beside_itself_differs_in_nothing(register: Register) -> None:
     receipt = submissions.submit(register, ANNA, *demo())
     same = compare(register, ANNA, receipt.seen.id, before=1, after=1)
     assert (same.difference_m2, same.measurements, same.verdicts) == (0.0, (), ())
+
+
+def test_a_new_application_beside_the_version_its_zone_was_approved_on(register: Register) -> None:
+    application, case = demo()
+    first = submissions.submit(register, ANNA, application, case).seen.id
+    for person, action in ((REVIEWER, Action.TAKE_UP), (REVIEWER, Action.PASS), (AUTHORITY, Action.APPROVE)):
+        seen = reading.entry(register, person, first).seen
+        decisions.decide(register, person, seen, action, reason="可")
+    zone_id = reading.entry(register, REVIEWER, first).zone_id
+    assert zone_id is not None
+    smaller = replace(case, footprint=case.footprint[case.footprint["role"] != "base"].reset_index(drop=True))
+    second = submissions.submit(register, BO, named("扩区"), smaller, zone_id=zone_id).seen.id
+
+    approved = standing(register, PUBLIC, zone_id)
+    assert approved is not None
+    assert approved.entry.id == first
+    found = compared(approved, reading.submission(register, REVIEWER, second))
+    bases = case.footprint[case.footprint["role"] == "base"]
+    geod = Geod(ellps="GRS80")
+    expected = sum(abs(geod.geometry_area_perimeter(shape)[0]) for shape in bases.geometry)
+    assert found.lost_m2 == pytest.approx(expected, rel=1e-5)
+    assert found.gained_m2 == 0.0
+
+
+def test_a_zone_without_land_has_no_approved_version(register: Register) -> None:
+    assert standing(register, PUBLIC, "nowhere") is None
