@@ -13,7 +13,7 @@ import streamlit as st
 from geo.i18n import LANGUAGES, text
 from geo.ui import render, who
 from geo.ui.cache import warm
-from geo.ui.pages import assess, coverage, province, zone
+from geo.ui.pages import assess, coverage, province, review, zone
 from geo.ui.state import Key
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 EVERYBODY = frozenset({"public"})
 """Everybody holds the public's role (`geo.registry.stages.Role`)."""
+JUDGES = frozenset({"reviewer", "authority"})
 ICON = Path(__file__).parent / "templates" / "icon.png"
 
 
@@ -37,6 +38,7 @@ class Page:
 
 PAGES: tuple[Page, ...] = (
     Page("assess", ":material/fact_check:", assess.draw),
+    Page("review", ":material/gavel:", review.draw, JUDGES),
     Page("province", ":material/map:", province.draw),
     Page("zone", ":material/location_on:", zone.draw),
     Page("coverage", ":material/radar:", coverage.draw),

@@ -40,6 +40,18 @@ class Key(StrEnum):
     COVERAGE_OTHER = "coverage_other"
     COVERAGE_ADD = "coverage_add"
     COVERAGE_DEMO = "coverage_demo"
+    REVIEW_SHOW = "review_show"
+    REVIEW_WORDS = "review_words"
+    REVIEW_CITY = "review_city"
+    REVIEW_LEVEL = "review_level"
+    REVIEW_SORT = "review_sort"
+    REVIEW_PAGE = "review_page"
+    REVIEW_APPLICATION = "review_application"
+    REVIEW_TAB = "review_tab"
+    REVIEW_VERSION = "review_version"
+    REVIEW_AGAINST = "review_against"
+    REVIEW_FORM = "review_form"
+    """Of one application: followed by ``:``, its id and what is typed."""
 
 
 OF_THE_FILE = (Key.CRS, Key.SHIFT, Key.APPROXIMATE, Key.LAYER, Key.REPAIR, Key.ACCURACY)
