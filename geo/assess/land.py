@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,8 @@ OTHER_READINGS = 3
 FINEST_SURVEY_M = 0.02
 """No survey of boundary points claims to be finer; a smaller 精度 is the number of decimals written."""
 
+_POWER = 1e-6
+"""How near the logarithm of a unit lies to a whole number when it is a power of ten."""
 WRITTEN = "written"
 """Origin of an accuracy that the decimals of the file decide: too few for the usual one."""
 
@@ -190,7 +193,7 @@ def _accuracy(
     """
     rounding = _rounding_m(reading, adopted)
     if (given := options.vertex_accuracy_m) is not None:
-        return given, "given", _finer_than_written(given, rounding, reading)
+        return given, "given", _finer_than_written(given, rounding, reading, adopted)
     if (stated := _stated_accuracy(reading, rounding)) is not None and adopted.shift is None:
         return stated, "file", ()
     assumed, origin = default_accuracy(reading.source.format, shifted=adopted.shift is not None)
@@ -200,18 +203,35 @@ def _accuracy(
 
 def _rounding_m(reading: Reading, adopted: Hypothesis) -> float:
     """Standard deviation that the last written digit leaves to a coordinate, m; 0 for binary numbers."""
-    if reading.decimals is None:
+    if reading.unit is None:
         return 0.0
+    return rounding_sigma_m(reading.unit, degrees=_in_degrees(adopted))
+
+
+def _in_degrees(adopted: Hypothesis) -> bool:
     row = SYSTEMS.get(adopted.crs)
-    degrees = pyproj_crs(adopted.crs).is_geographic if row is None else row.kind == "geographic"
-    return rounding_sigma_m(reading.decimals, degrees=degrees)
+    return bool(pyproj_crs(adopted.crs).is_geographic) if row is None else row.kind == "geographic"
 
 
-def _finer_than_written(given: float, rounding: float, reading: Reading) -> tuple[Issue, ...]:
+def _unit_words(unit: float, *, degrees: bool) -> str:
+    """The last written digit as a person reads it: 0.001 m, 0.0001°, 0.1″."""
+    if not degrees:
+        return f"{unit:g} m"
+    for sign, parts in (("°", 1), ("′", 60), ("″", 3600)):
+        value = unit * parts
+        if abs(math.log10(value) - round(math.log10(value))) < _POWER:
+            return f"{value:.15f}".rstrip("0").rstrip(".") + sign
+    return f"{unit:g}°"
+
+
+def _finer_than_written(
+    given: float, rounding: float, reading: Reading, adopted: Hypothesis
+) -> tuple[Issue, ...]:
     """Tell of an accuracy somebody states that the digits of the file cannot hold."""
-    if given >= rounding:
+    if given >= rounding or reading.unit is None:
         return ()
-    params = {"given": given, "written": float(f"{rounding:.3g}"), "decimals": reading.decimals}
+    unit = _unit_words(reading.unit, degrees=_in_degrees(adopted))
+    params = {"given": given, "written": float(f"{rounding:.3g}"), "unit": unit}
     return (
         Issue(
             code="accuracy.finer_than_written",
@@ -232,8 +252,7 @@ def _stated_accuracy(reading: Reading, rounding: float) -> float | None:
     stated = reading.vertex_accuracy_m
     if stated is None or stated < FINEST_SURVEY_M or stated < rounding:
         return None
-    resolution = 0.0 if reading.decimals is None else 10.0**-reading.decimals
-    return stated if stated > 1.01 * resolution else None
+    return stated if stated > 1.01 * (reading.unit or 0.0) else None
 
 
 def other_readings(decision: CrsDecision, adopted: Hypothesis) -> tuple[Hypothesis, ...]:

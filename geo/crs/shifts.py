@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -93,7 +94,8 @@ def _grid(adopted: Hypothesis, clues: Clues, lonlat: np.ndarray) -> GridTest:
     metres = row is None or row.kind != "geographic"
     decimals = clues.reading.decimals
     if decimals is None:
-        decimals = decimals_of(clues.points)
+        unit = clues.reading.unit
+        decimals = decimals_of(clues.points) if unit is None else max(0, math.floor(-math.log10(unit)))
     return grid_test(shapely.get_coordinates(lonlat), decimals, metres=metres)
 
 

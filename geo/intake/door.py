@@ -79,6 +79,7 @@ def read(
         layers=answer.layers,
         declared=answer.declared,
         decimals=answer.decimals,
+        resolution=answer.resolution,
         vertex_accuracy_m=answer.vertex_accuracy_m,
         header=answer.header,
         issues=answer.issues,

@@ -48,6 +48,7 @@ class Content:
     layers: tuple[Layer, ...] = ()
     declared: DeclaredCrs | None = None
     decimals: int | None = None
+    resolution: float | None = None
     vertex_accuracy_m: float | None = None
     header: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     encoding: str | None = None

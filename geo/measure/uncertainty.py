@@ -91,25 +91,24 @@ _NEGLIGIBLE = 0.1
 """Rounding below a tenth of σ adds less than half a percent to it: nothing beside a working assumption."""
 
 
-def rounding_sigma_m(decimals: int, *, degrees: bool) -> float:
+def rounding_sigma_m(unit: float, *, degrees: bool) -> float:
     """Standard deviation of a coordinate that is only known to its last written digit, m.
 
     Half a unit either way and every value as likely: the unit divided by √12.
 
     Parameters
     ----------
-    decimals
-        Decimals the coordinates are written with.
+    unit
+        One of the last digit: 0.001 for three decimals, 1/3600 for whole seconds of an angle.
     degrees
-        Whether they are degrees; otherwise metres.
+        Whether it is of a degree; otherwise of a metre.
 
     Examples
     --------
-    >>> round(rounding_sigma_m(4, degrees=True), 3), round(rounding_sigma_m(3, degrees=False), 6)
+    >>> round(rounding_sigma_m(1e-4, degrees=True), 3), round(rounding_sigma_m(0.001, degrees=False), 6)
     (3.204, 0.000289)
     """
-    unit = 10.0**-decimals * (METRES_PER_DEGREE if degrees else 1.0)
-    return unit / math.sqrt(12.0)
+    return unit * (METRES_PER_DEGREE if degrees else 1.0) / math.sqrt(12.0)
 
 
 def with_rounding(sigma_m: float, rounding_m: float) -> float:
@@ -120,9 +119,9 @@ def with_rounding(sigma_m: float, rounding_m: float) -> float:
 
     Examples
     --------
-    >>> with_rounding(0.05, rounding_sigma_m(3, degrees=False))
+    >>> with_rounding(0.05, rounding_sigma_m(0.001, degrees=False))
     0.05
-    >>> with_rounding(0.05, rounding_sigma_m(4, degrees=True))
+    >>> with_rounding(0.05, rounding_sigma_m(1e-4, degrees=True))
     3.2
     """
     if rounding_m <= _NEGLIGIBLE * sigma_m:

@@ -75,7 +75,8 @@ class Reading:
     """All that was read from one file, with every problem met on the way.
 
     ``decimals`` is the largest number of decimals the coordinates are written with (None when the
-    format stores binary doubles); ``vertex_accuracy_m`` the accuracy stated in the file (精度);
+    format stores binary doubles, and for angles in minutes and seconds, whose last written digit
+    ``resolution`` tells in degrees); ``vertex_accuracy_m`` the accuracy stated in the file (精度);
     ``header`` the stated facts of a land-parcel TXT by their Chinese key.
     """
 
@@ -84,9 +85,24 @@ class Reading:
     layers: tuple[Layer, ...] = ()
     declared: DeclaredCrs | None = None
     decimals: int | None = None
+    resolution: float | None = None
     vertex_accuracy_m: float | None = None
     header: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     issues: tuple[Issue, ...] = ()
+
+    @property
+    def unit(self) -> float | None:
+        """One of the last written digit, in the file's own unit; None when no digits were written.
+
+        Examples
+        --------
+        >>> source = Source(name="a.csv", sha256="", size=0, format="corners_csv")
+        >>> Reading(source=source, decimals=3).unit, Reading(source=source, resolution=1 / 3600).unit
+        (0.001, 0.0002777777777777778)
+        """
+        if self.resolution is not None:
+            return self.resolution
+        return None if self.decimals is None else 10.0**-self.decimals
 
     @property
     def usable(self) -> bool:

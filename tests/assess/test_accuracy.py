@@ -81,6 +81,57 @@ def test_no_corner_is_known_better_than_it_is_written(decimals: int, accuracy: f
     assert (options["adopted_accuracy_m"], options["adopted_accuracy_origin"]) == (accuracy, origin)
 
 
+def _angles(seconds: int | None, heading: str = "经度,纬度", **options: float) -> Assessment:
+    """A table in degrees, minutes and seconds with so many decimals; None: whole minutes only."""
+    corners = ((120.5512345, 31.3112345), (120.5712345, 31.3112345), (120.5712345, 31.3412345))
+
+    def angle(value: float) -> str:
+        minutes = value % 1 * 60
+        if seconds is None:
+            return f"{int(value)}°{round(minutes)}′"
+        left = f"{minutes % 1 * 60:.{seconds}f}"
+        if "mmss" in heading:
+            return f"{int(value)}.{int(minutes):02d}{left.replace('.', '').zfill(2 + seconds)}"
+        return f"{int(value)}°{int(minutes)}′{left}″"
+
+    rows = "".join(f"{i},{angle(x)},{angle(y)}\n" for i, (x, y) in enumerate(corners, 1))
+    boundary = Upload(name="corners.csv", data=(f"点号,{heading}\n" + rows).encode())
+    application = dataclasses.replace(
+        demo_application(), boundary=boundary, layers={}, options=Options(**options)
+    )
+    case = assess(application)
+    assert isinstance(case, Case)
+    return case.assessment
+
+
+@pytest.mark.parametrize(
+    ("seconds", "heading", "accuracy", "origin"),
+    [
+        # By hand: a second is 111 000 / 3600 = 30.833 m, over √12 8.901 m; a hundredth of one 0.0890 m,
+        # with 0.05 m 0.1021 m; a ten-thousandth vanishes beside 0.05 m. A minute: 1850 m / √12 = 534 m.
+        (0, "经度,纬度", 8.9, "written"),
+        (2, "经度,纬度", 0.102, "written"),
+        (4, "经度,纬度", 0.05, "survey"),
+        (None, "经度,纬度", 534.0, "written"),
+        (0, "经度（ddd.mmss）,纬度（ddd.mmss）", 8.9, "written"),
+        (2, "经度（ddd.mmss）,纬度（ddd.mmss）", 0.102, "written"),
+    ],
+)
+def test_an_angle_is_known_to_its_last_written_second(
+    seconds: int | None, heading: str, accuracy: float, origin: str
+) -> None:
+    options = _angles(seconds, heading).options
+    assert (options["adopted_accuracy_m"], options["adopted_accuracy_origin"]) == (accuracy, origin)
+
+
+@pytest.mark.parametrize(("seconds", "unit"), [(0, "1″"), (1, "0.1″"), (None, "1′")])
+def test_an_accuracy_finer_than_the_seconds_is_taken_and_doubted(seconds: int | None, unit: str) -> None:
+    found = _angles(seconds, vertex_accuracy_m=0.05)
+    assert found.options["adopted_accuracy_m"] == 0.05
+    told = {issue.code: issue.params for issue in found.issues}
+    assert told["accuracy.finer_than_written"]["unit"] == unit
+
+
 def test_too_few_decimals_leave_no_room_for_a_finer_variant() -> None:
     tried = [row.params["variant_m"] for row in _corners(6).sensitivity if row.depends_on == "accuracy"]
     assert tried == [0.1]
@@ -90,5 +141,5 @@ def test_an_accuracy_finer_than_the_decimals_is_taken_and_doubted() -> None:
     found = _corners(4, vertex_accuracy_m=0.05)
     assert found.options["adopted_accuracy_m"] == 0.05
     told = {issue.code: issue.params for issue in found.issues}
-    assert told["accuracy.finer_than_written"] == {"given": 0.05, "written": 3.2, "decimals": 4}
+    assert told["accuracy.finer_than_written"] == {"given": 0.05, "written": 3.2, "unit": "0.0001°"}
     assert "accuracy.finer_than_written" not in {i.code for i in _corners(9, vertex_accuracy_m=0.05).issues}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ import shapely
 
 from geo.intake.collect import choose, parts_of
 from geo.intake.corner_rings import Vertex, assemble, far, split
-from geo.intake.readers.corners_angles import coordinate, could_be_packed, unpack
+from geo.intake.readers.corners_angles import coordinate, could_be_packed, last_digit, unpack
 from geo.intake.readers.corners_columns import northward
 from geo.intake.readers.corners_grid import FORMULA, csv_grid, xlsx_grid
 from geo.intake.readers.corners_rows import walk, walk_bare
@@ -21,7 +21,7 @@ from geo.intake.rings import decimals as shortest
 from geo.intake.role_names import role_of_name
 from geo.intake.roles import role_of_text
 from geo.intake.tell import error, layer_not_here, note, warning
-from geo.intake.text import capped, decimals, number
+from geo.intake.text import capped, number
 from geo.model.issue import Issue, Where
 from geo.model.reading import Layer, RawPart
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from geo.intake.request import Request
 
 _FURTHEST = 1e9
+_WRITTEN_MOST = 9
+"""Decimals somebody wrote into a worksheet; more are the tail of a binary number."""
 
 
 def read_corners_csv(path: Path, request: Request) -> Content:
@@ -65,13 +67,9 @@ def _read(grid: Grid, request: Request) -> Content:
     else:
         layers, told, chosen = [], (), list(contents)
     content = contents[chosen[0]]
-    return Content(
-        parts=content.parts,
+    return replace(
+        content,
         layers=tuple(layers),
-        declared=content.declared,
-        decimals=content.decimals,
-        vertex_accuracy_m=content.vertex_accuracy_m,
-        header=content.header,
         encoding=grid.encoding,
         layer=chosen[0] or None,
         issues=(*grid.issues, *told, *content.issues),
@@ -127,6 +125,7 @@ def read_sheet(sheet: Sheet) -> Content:
     for line, vertex in lines:
         parcel = parcels.setdefault(line.key, _Parcel(row=line.row, name=line.name, role=line.role))
         parcel.vertices.append(vertex)
+    digits, unit = _written([line for line, _ in lines], binary=sheet.binary)
     made: list[RawPart] = []
     for key, parcel in parcels.items():
         part, more = _part(key, parcel, sheet.name)
@@ -139,7 +138,8 @@ def read_sheet(sheet: Sheet) -> Content:
     return Content(
         parts=tuple(made),
         declared=stated.declared,
-        decimals=_decimals([line for line, _ in lines], binary=sheet.binary),
+        decimals=digits,
+        resolution=unit,
         vertex_accuracy_m=stated.accuracy_m,
         header=stated.header,
         issues=capped([*issues, *stated.issues]),
@@ -248,10 +248,11 @@ def _ambiguous(lines: Sequence[Line], sheet: Sheet) -> list[Issue]:
     return [warning("corners.angle_ambiguous", where, text=cells[0], packed=packed)]
 
 
-def _decimals(lines: Sequence[Line], *, binary: bool) -> int | None:
-    """Decimals the numbers are written with; None for DMS, and for the long tails of binary numbers."""
-    cells = [cell for line in lines for cell in (line.first, line.second)]
-    if not cells or any(number(cell) is None for cell in cells):
-        return None
-    most = max(decimals(cell) for cell in cells)
-    return None if binary and most > 9 else most
+def _written(lines: Sequence[Line], *, binary: bool) -> tuple[int | None, float | None]:
+    """Decimals of the numbers, or the finest unit of the angles; neither for tails of binary numbers."""
+    cells = [(cell, line.columns.packed) for line in lines for cell in (line.first, line.second)]
+    found = [last_digit(cell, packed=packed) for cell, packed in cells]
+    told = [digit for digit in found if digit is not None and not (binary and digit.decimals > _WRITTEN_MOST)]
+    if any(digit.parts > 1 for digit in told):
+        return None, min(digit.unit for digit in told)
+    return max((digit.decimals for digit in told), default=None) if len(told) == len(found) else None, None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.intake.text import decimals, normalise, number
@@ -17,6 +18,8 @@ _DMS = re.compile(
 )
 _UNIT = re.compile(r"(?<=[\d.])\s*(?:米|公尺|m|M|°|度)$")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+_PACKED = 4
+"""Digits of minutes and seconds after the point of a packed angle."""
 
 
 def coordinate(text: str) -> float | None:
@@ -32,21 +35,61 @@ def coordinate(text: str) -> float | None:
     value = number(text)
     if value is not None:
         return value
-    plain = normalise(text)
-    bare = _UNIT.sub("", plain)
-    if _THOUSANDS.fullmatch(bare):
-        plain = bare.replace(",", "")
+    plain, negative = _stripped(text)
     value = number(plain)
-    if value is not None:
-        return value
-    sides = _SIDES.findall(plain)
-    plain = _SIDES.sub("", plain).strip() if len(sides) == 1 else plain
-    value = number(_UNIT.sub("", plain))
     if value is None:
         match = _DMS.fullmatch(plain)
         value = None if match is None else _degrees(*match.groups())
-    negative = bool(sides) and sides[0] in "西经南纬WSws"
     return value if value is None or not negative else -value
+
+
+def _stripped(text: str) -> tuple[str, bool]:
+    """A cell without its unit, thousands marks and hemisphere, and whether that was west or south."""
+    plain = normalise(text)
+    bare = _UNIT.sub("", plain)
+    if _THOUSANDS.fullmatch(bare):
+        return bare.replace(",", ""), False
+    if number(plain) is not None:
+        return plain, False
+    sides = _SIDES.findall(plain)
+    plain = _SIDES.sub("", plain).strip() if len(sides) == 1 else plain
+    bare = _UNIT.sub("", plain)
+    return (plain if number(bare) is None else bare), bool(sides) and sides[0] in "西经南纬WSws"
+
+
+@dataclass(frozen=True, slots=True)
+class LastDigit:
+    """What a coordinate is written to: so many decimals of one of ``parts`` parts of its unit."""
+
+    decimals: int
+    parts: int = 1
+    """1 for metres and degrees, 60 for minutes, 3600 for seconds."""
+
+    @property
+    def unit(self) -> float:
+        """One of the last digit, in metres or degrees."""
+        return 10.0**-self.decimals / self.parts
+
+
+def last_digit(text: str, *, packed: bool = False) -> LastDigit | None:
+    """Where the digits of a coordinate cell end; None for what is no coordinate.
+
+    A packed ``ddd.mmss`` goes to whole seconds at least: a worksheet drops the zeros at its end.
+
+    Examples
+    --------
+    >>> last_digit("118.50"), last_digit("118°30′12.5″"), last_digit("118.3", packed=True)
+    (LastDigit(decimals=2, parts=1), LastDigit(decimals=1, parts=3600), LastDigit(decimals=0, parts=3600))
+    """
+    plain = text if number(text) is not None else _stripped(text)[0]
+    if number(plain) is not None:
+        most = decimals(plain)
+        return LastDigit(max(0, most - _PACKED), 3600) if packed else LastDigit(most)
+    match = _DMS.fullmatch(plain)
+    if match is None:
+        return None
+    _, minutes, seconds = match.groups()
+    return LastDigit(decimals(minutes), 60) if seconds is None else LastDigit(decimals(seconds), 3600)
 
 
 def _degrees(whole: str, minutes: str, seconds: str | None) -> float | None:
