@@ -215,7 +215,10 @@ def _listed(names: Sequence[str]) -> dict[str, Any]:
 def _recorded(application: Application, land: Land) -> Mapping[str, Any]:
     """The options as given and as they came to be: all that a replay needs besides the bytes."""
     options = application.options
+    # Recorded where there are any: what was assessed without them keeps its digest.
+    defaults = {"accuracy_defaults": plain(options.accuracy_defaults)} if options.accuracy_defaults else {}
     return {
+        **defaults,
         "layer": options.layer,
         "crs": options.crs,
         "shift": options.shift,

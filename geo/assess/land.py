@@ -196,7 +196,9 @@ def _accuracy(
         return given, "given", _finer_than_written(given, rounding, reading, adopted)
     if (stated := _stated_accuracy(reading, rounding)) is not None and adopted.shift is None:
         return stated, "file", ()
-    assumed, origin = default_accuracy(reading.source.format, shifted=adopted.shift is not None)
+    assumed, origin = default_accuracy(
+        reading.source.format, shifted=adopted.shift is not None, own=options.accuracy_defaults
+    )
     accuracy = with_rounding(assumed, rounding)
     return accuracy, origin if accuracy == assumed else WRITTEN, ()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.assess.compose import assess, engine
 from geo.errors import UsageError
-from geo.model.application import Application, Options, Upload
+from geo.model.application import Application, Choice, Options, Upload
 from geo.model.assessment import SCHEMA, plain
 from geo.model.case import Refused
 from geo.model.zone import Level, Role, Zone
@@ -133,9 +133,14 @@ def _application(recorded: Mapping[str, Any], files: Sequence[Upload]) -> Applic
     zone = dict(recorded["zone"])
     zone["level"] = Level(zone["level"])
     options = {name: recorded["options"][name] for name in RECORDED}
+    options["accuracy_defaults"] = recorded["options"].get("accuracy_defaults", {})
     roles = {part: Role(role) for part, role in recorded["options"]["roles"].items()}
     named = {
-        layer: Upload(name=entry["name"], data=by_sha[entry["sha256"]].data)
+        layer: Upload(
+            name=entry["name"],
+            data=by_sha[entry["sha256"]].data,
+            choice=Choice(**entry.get("choice", {})),
+        )
         for layer, entry in wanted.items()
     }
     return Application(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.model.application import Application, Upload
+    from geo.model.datum import CrsDecision
     from geo.model.reading import FeatureReading
 
 NAMES = ("name", "名称", "道路名称", "园区名称", "机构名称", "楼栋名称", "建筑名称", "mc")
@@ -55,6 +56,54 @@ class Supporting:
     unusable: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerRead:
+    """One supporting file as it was understood.
+
+    ``frame`` as in `Supporting.frames`, None where the file is of no use; ``decision`` None where no row
+    has a geometry.
+    """
+
+    reading: FeatureReading
+    frame: gpd.GeoDataFrame | None
+    decision: CrsDecision | None
+    issues: tuple[Issue, ...]
+
+
+def read_layer(layer: str, upload: Upload, city: str | None = None) -> LayerRead:
+    r"""Read one supporting file, as the person chose who sent it.
+
+    Parameters
+    ----------
+    layer
+        What it is: one of `geo.model.application.LAYERS`.
+    upload
+        The file; its choice says which layer and which coordinate system.
+    city
+        The zone's city, where there is one: it decides for a file that states no system itself.
+
+    Raises
+    ------
+    CrsError
+        The choice names no coordinate system.
+
+    Examples
+    --------
+    >>> from geo.model.application import Upload
+    >>> table = "园区名称,批准面积_公顷\n演示园,120\n".encode()
+    >>> found = read_layer("parks", Upload(name="parks.csv", data=table))
+    >>> found.frame["name"].tolist(), found.decision is None
+    (['演示园'], True)
+    """
+    reading = intake.read_features(upload.data, name=upload.name, layer=upload.choice.layer)
+    frame, decision, told = (None, None, ()) if not reading.usable else _located(reading, upload, city)
+    if frame is not None:
+        frame, shaped = _shaped(frame, layer, upload.name)
+        told = (*told, *shaped)
+    issues = tuple(_in_file(issue, upload.name) for issue in (*reading.issues, *told))
+    return LayerRead(reading=reading, frame=frame, decision=decision, issues=issues)
+
+
 def read_supporting(application: Application) -> Supporting:
     """Read every supporting layer of an application; a bad one is told and left out."""
     frames: dict[str, Any] = {}
@@ -63,17 +112,14 @@ def read_supporting(application: Application) -> Supporting:
     issues: list[Issue] = []
     unusable: list[str] = []
     for layer, upload in application.layers.items():
-        reading = intake.read_features(upload.data, name=upload.name)
-        city = application.zone.city
-        frame, told = (None, ()) if not reading.usable else _located(reading, upload, city)
-        if frame is not None:
-            frame, shaped = _shaped(frame, layer, upload.name)
-            told = (*told, *shaped)
-        issues += [_in_file(issue, upload.name) for issue in (*reading.issues, *told)]
+        found = read_layer(layer, upload, application.zone.city)
+        reading, frame = found.reading, found.frame
+        issues += found.issues
         inputs[layer] = {
             "name": reading.source.name,
             "sha256": reading.source.sha256,
             "features": len(reading.features),
+            **({"choice": said} if (said := upload.choice.said) else {}),
         }
         if frame is None:
             unusable.append(layer)
@@ -142,7 +188,7 @@ def _of_rows(issue: Issue) -> Issue:
 
 def _located(
     reading: FeatureReading, upload: Upload, city: str | None
-) -> tuple[gpd.GeoDataFrame | None, tuple[Issue, ...]]:
+) -> tuple[gpd.GeoDataFrame | None, CrsDecision | None, tuple[Issue, ...]]:
     """Rows with their place; the zone's city decides only for a file that states no system itself."""
     import geopandas as gpd  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
@@ -150,6 +196,8 @@ def _located(
     placed = [feature for feature in reading.features if feature.geometry is not None]
     geometry: dict[int, Any] = {}
     issues: tuple[Issue, ...] = ()
+    decision: CrsDecision | None = None
+    choice = upload.choice
     if placed:
         decision = crs.decide(
             Reading(
@@ -162,6 +210,9 @@ def _located(
                 ),
             ),
             city=city if reading.declared is None else None,
+            crs=choice.crs,
+            shift=choice.shift,
+            approximate=choice.approximate,
         )
         if decision.adopted is None or not decision.settled:
             found = [item.name for item in decision.hypotheses[:3]]
@@ -171,9 +222,13 @@ def _located(
                 where=Where(),
                 params={"file": upload.name, "found": found},
             )
-            return None, (issue,)
+            return None, decision, (issue,)
         adopted = decision.adopted
-        geometry = {f.row: crs.to_lonlat(f.geometry, adopted) for f in placed if f.geometry is not None}
+        geometry = {
+            f.row: crs.to_lonlat(f.geometry, adopted, approximate=choice.approximate)
+            for f in placed
+            if f.geometry is not None
+        }
         issues = tuple(_of_rows(issue) for issue in decision.issues if issue.severity is not Severity.NOTE)
     attributes = [dict(feature.attributes) for feature in reading.features]
     columns: dict[str, Any] = {
@@ -186,7 +241,7 @@ def _located(
     frame = gpd.GeoDataFrame(
         columns, geometry=[geometry.get(feature.row) for feature in reading.features], crs="EPSG:4490"
     )
-    return frame, issues
+    return frame, decision, issues
 
 
 def _name(attributes: Mapping[str, Any]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from geo.measure.ellipsoid import metres_per_degree
 from geo.measure.rings import Rings, as_array, blocks_of, polygonal, rings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -69,20 +70,33 @@ ORIGIN_OF_FORMAT: dict[str, str] = {
 """Usual origin of a file by its format; any other format is taken as a GIS export."""
 
 
-def default_accuracy(file_format: str, *, shifted: bool = False) -> tuple[float, str]:
+def default_accuracy(
+    file_format: str, *, shifted: bool = False, own: Mapping[str, float] = MappingProxyType({})
+) -> tuple[float, str]:
     """Vertex accuracy to assume for a file that states none: ``(sigma_m, key of VERTEX_ACCURACY_M)``.
 
     ``shifted`` land was drawn over a GCJ-02 or BD-09 map, so it is an online map whatever the format.
     The ``精度`` of a land-parcel TXT (0.001) is the number of decimals it is written with, not how well
     the corners are known: it is not to be passed on as an accuracy unless the applicant says so.
 
+    Parameters
+    ----------
+    file_format
+        Key of the format.
+    shifted
+        Whether the coordinates were taken from an online map.
+    own
+        Accuracies the publisher of the service assumes instead, by origin, m.
+
     Examples
     --------
     >>> default_accuracy("parcel_txt"), default_accuracy("shapefile"), default_accuracy("dxf", shifted=True)
     ((0.05, 'survey'), (0.5, 'gis_export'), (3.0, 'online_map'))
+    >>> default_accuracy("parcel_txt", own={"survey": 0.1})
+    (0.1, 'survey')
     """
     origin = "online_map" if shifted else ORIGIN_OF_FORMAT.get(file_format, "gis_export")
-    return VERTEX_ACCURACY_M[origin].sigma_m, origin
+    return own.get(origin, VERTEX_ACCURACY_M[origin].sigma_m), origin
 
 
 METRES_PER_DEGREE = 111_000.0

@@ -17,11 +17,33 @@ LAYERS = ("parks", "lines", "buildings", "institutions", "zones")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """How a person said a supporting file is to be read, where the file does not settle it.
+
+    ``layer`` of a file with several; ``crs``, ``shift`` and ``approximate`` as in `Options`.
+    """
+
+    layer: str | None = None
+    crs: str | None = None
+    shift: str | None = None
+    approximate: bool = False
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was really chosen, by name: nothing of it is recorded where there is nothing."""
+        return {name: value for name in Choice.__slots__ if (value := getattr(self, name))}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file somebody sent: its own name, and its bytes or where they lie."""
+    """A file somebody sent: its own name, its bytes or where they lie, and how to read it.
+
+    The choices for the boundary itself stand in `Options`.
+    """
 
     name: str
     data: Path | bytes
+    choice: Choice = field(default_factory=Choice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +65,8 @@ class Options:
         Apply the recommended repair of each faulty part.
     vertex_accuracy_m
         Standard deviation of a vertex, m; None takes the file's own or the default of its source.
+    accuracy_defaults
+        Defaults by source that the publisher of the service uses instead of the programme's own, m.
     pack
         Id of the rule pack, or the path of one.
     on
@@ -63,6 +87,7 @@ class Options:
     roles: Mapping[str, Role] = field(default_factory=lambda: MappingProxyType({}))
     repair: bool = False
     vertex_accuracy_m: float | None = None
+    accuracy_defaults: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     pack: str = "jiangsu-2024-draft"
     on: str | None = None
     since: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

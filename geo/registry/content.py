@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from geo.model.application import LAYERS, Application, Options, Upload
+from geo.model.application import LAYERS, Application, Choice, Options, Upload
 from geo.model.assessment import plain
 from geo.model.zone import Level, Role, Zone
 from geo.registry.problems import system_problem
@@ -20,12 +20,13 @@ BOUNDARY = "boundary"
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One file of an application: which ``part`` it is, its own name, its hash and its bytes."""
+    """One file of an application: which ``part`` it is, its own name, its hash, its bytes, how to read it."""
 
     part: str
     name: str
     sha256: str
     data: bytes
+    choice: Choice = field(default_factory=Choice)
 
 
 def received(application: Application) -> tuple[Received, ...]:
@@ -55,7 +56,7 @@ def receive(part: str, upload: Upload) -> Received:
             data = upload.data.read_bytes()
         except OSError as problem:
             raise system_problem(problem, upload.data) from problem
-    return Received(part, upload.name, hashlib.sha256(data).hexdigest(), data)
+    return Received(part, upload.name, hashlib.sha256(data).hexdigest(), data, upload.choice)
 
 
 def written(application: Application, files: tuple[Received, ...]) -> dict[str, Any]:
@@ -64,7 +65,13 @@ def written(application: Application, files: tuple[Received, ...]) -> dict[str, 
         "zone": plain(application.zone),
         "options": plain(application.options),
         "files": [
-            {"part": file.part, "name": file.name, "sha256": file.sha256, "size": len(file.data)}
+            {
+                "part": file.part,
+                "name": file.name,
+                "sha256": file.sha256,
+                "size": len(file.data),
+                **({"choice": said} if (said := file.choice.said) else {}),
+            }
             for file in files
         ],
     }
@@ -105,7 +112,12 @@ def read_back(content: Mapping[str, Any], get: Callable[[str], bytes]) -> Applic
     zone = {**content["zone"], "level": Level(content["zone"]["level"])}
     options = dict(content["options"])
     options["roles"] = {part: Role(role) for part, role in options["roles"].items()}
-    uploads = {file["part"]: Upload(name=file["name"], data=get(file["sha256"])) for file in content["files"]}
+    uploads = {
+        file["part"]: Upload(
+            name=file["name"], data=get(file["sha256"]), choice=Choice(**file.get("choice", {}))
+        )
+        for file in content["files"]
+    }
     return Application(
         zone=Zone(**zone),
         boundary=uploads[BOUNDARY],

@@ -24,6 +24,7 @@ from geo.registry.schema import (
     files,
     footprints,
     key_column,
+    layer_notes,
     layers,
     parts,
     submission_files,
@@ -57,8 +58,12 @@ EXCHANGED: tuple[Table, ...] = (
     assessments,
     decisions,
     layers,
+    layer_notes,
 )
 """The tables that are exchanged, in an order in which they can be filled."""
+
+LATER = frozenset({"layer_notes"})
+"""Tables an export of an earlier version does not have: nothing is missing then."""
 
 FORMATS = {".gpkg": "gpkg", ".xlsx": "xlsx", ".zip": "parquet"}
 """Formats by ending: GeoPackage, workbook, GeoParquet files in a zip archive."""
@@ -144,6 +149,7 @@ def collect(register: Register, person: Person) -> Dump:
             "assessments": _rows(connection, assessments, assessments.c.submission_id.in_(of)),
             "decisions": _rows(connection, decisions, decisions.c.application_id.in_(by)),
             "layers": _rows(connection, layers),
+            "layer_notes": _rows(connection, layer_notes),
             "footprints": _rows(connection, footprints, _known_land(of)),
         }
         lands = {row["id"] for row in dump["footprints"]}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geo.errors import UsageError
-from geo.registry.exchange import CONTENTS, TABLES, Dump, Rows, columns_of
+from geo.registry.exchange import CONTENTS, LATER, TABLES, Dump, Rows, columns_of
 from geo.registry.problems import system_problem
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ def read(source: Path) -> Dump:
     try:
         with zipfile.ZipFile(source) as archive:
             for name in (*TABLES, CONTENTS):
+                if name in LATER and f"{name}.parquet" not in archive.namelist():
+                    continue
                 rows = pq.read_table(io.BytesIO(archive.read(f"{name}.parquet"))).to_pylist()
                 dump[name] = [_plain(name, row) for row in rows]
     except (zipfile.BadZipFile, KeyError, pa.ArrowException) as problem:

@@ -8,7 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import UsageError
-from geo.registry.exchange import CONTENTS, TABLES, Dump, columns_of
+from geo.registry.exchange import CONTENTS, LATER, TABLES, Dump, columns_of
 from geo.registry.problems import system_problem
 from geo.registry.schema import key_column
 
@@ -71,6 +71,8 @@ def read(source: Path) -> Dump:
         try:
             pieces = _joined(book[PIECES].iter_rows(min_row=2, values_only=True))
             for name in (*TABLES, CONTENTS):
+                if name in LATER and name not in book.sheetnames:
+                    continue
                 key = "sha256" if name == CONTENTS else key_column(TABLES[name])
                 lines = book[name].iter_rows(values_only=True)
                 columns = [str(column) for column in next(lines)]

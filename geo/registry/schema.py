@@ -20,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The schema version this code reads and writes: the newest of `geo.registry.migrations`."""
 
 METADATA = MetaData(
@@ -227,6 +227,32 @@ layers = Table(
     UniqueConstraint("kind", "name", "vintage"),
 )
 
+layer_notes = Table(
+    "layer_notes",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("layer_id", Text, ForeignKey("layers.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("added_by", Text, nullable=False),
+    Column("added_at", Text, nullable=False),
+    Index(None, "layer_id"),
+)
+"""What is said of a layer besides its file: how it is to be read, that it is no longer used, and why."""
+
+settings = Table(
+    "settings",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("before", Text),
+    Column("value", Text),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", Text, nullable=False),
+    Index(None, "name"),
+)
+"""One row a change, numbered: the last of a name is in force; ``value`` None is the programme's own."""
+
 audit = Table(
     "audit",
     METADATA,
@@ -257,6 +283,8 @@ KEPT: tuple[Table, ...] = (
     assessments,
     decisions,
     layers,
+    layer_notes,
+    settings,
 )
 """The tables whose rows the audit trail holds, in an order in which they can be filled."""
 
@@ -269,6 +297,8 @@ APPEND_ONLY: tuple[Table, ...] = (
     assessments,
     decisions,
     layers,
+    layer_notes,
+    settings,
     audit,
 )
 """What was written once and never changes: the store refuses UPDATE and DELETE."""

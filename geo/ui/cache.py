@@ -50,7 +50,9 @@ def key_of(application: Application) -> str:
         "zone": plain(application.zone),
         "options": plain(application.options),
         "boundary": _digest(application.boundary),
-        "layers": {name: _digest(upload) for name, upload in application.layers.items()},
+        "layers": {
+            name: [*_digest(upload), upload.choice.said] for name, upload in application.layers.items()
+        },
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 

@@ -143,3 +143,25 @@ def test_an_accuracy_finer_than_the_decimals_is_taken_and_doubted() -> None:
     told = {issue.code: issue.params for issue in found.issues}
     assert told["accuracy.finer_than_written"] == {"given": 0.05, "written": 3.2, "unit": "0.0001°"}
     assert "accuracy.finer_than_written" not in {i.code for i in _corners(9, vertex_accuracy_m=0.05).issues}
+
+
+def test_the_publishers_default_counts_where_nobody_says_more() -> None:
+    plain = _assessed("0.001")
+    assert "accuracy_defaults" not in plain.options
+    own = _assessed("0.001", accuracy_defaults={"survey": 0.2})
+    assert (own.options["adopted_accuracy_m"], own.options["adopted_accuracy_origin"]) == (0.2, "survey")
+    assert own.options["accuracy_defaults"] == {"survey": 0.2}
+    assert own.digest != plain.digest
+    assert own.digest == _assessed("0.001", accuracy_defaults={"survey": 0.2}).digest
+    # the band is proportional to the accuracy of the vertices: four times as wide
+    width = [
+        found.high - found.low
+        for found in (item.measurements["total_land_area_m2"] for item in (plain, own))
+        if found.high is not None and found.low is not None
+    ]
+    assert width[1] == pytest.approx(4 * width[0], rel=1e-6)
+
+
+def test_what_the_applicant_states_is_not_replaced_by_the_publisher() -> None:
+    found = _assessed("0.15", accuracy_defaults={"survey": 0.2}).options
+    assert (found["adopted_accuracy_m"], found["adopted_accuracy_origin"]) == (0.15, "file")

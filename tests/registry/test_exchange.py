@@ -133,7 +133,7 @@ def test_an_export_holds_only_what_the_person_may_read(filled: Register, folder:
     dump = exchange.collect(filled, who)
     assert {name: len(rows) for name, rows in dump.items() if name not in {"zones", "facts"}} == {
         "files": 1, "applications": 0, "submissions": 0, "submission_files": 0, "footprints": 1, "parts": 4,
-        "assessments": 0, "decisions": 0, "layers": 1, "contents": 1,
+        "assessments": 0, "decisions": 0, "layers": 1, "layer_notes": 1, "contents": 1,
     }  # fmt: skip
     assert dump["footprints"][0]["submission_id"] is None
     exchange.export(filled, who, folder.parent / "out.xlsx")

@@ -20,6 +20,7 @@ from geo.registry import (
     people,
     reading,
     seed,
+    settings,
     submissions,
     verify,
 )
@@ -43,6 +44,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     decisions.decide(register, REVIEWER, entry.seen, Action.RETURN, reason="补")
     parks = Upload(name="parks.gpkg", data=demo_folder() / "parks.gpkg")
     layers.add_layer(register, ADMIN, parks, kind="parks", name="示例园区", told=("2018", "演示"))
+    settings.change(register, ADMIN, {"map_number": "苏S(2026)1号"})
+    settings.change(register, ADMIN, {"map_number": "苏S(2026)2号"})
     assert verify(register).clean
     register.close()
     return folder
