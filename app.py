@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from geo.ui.server import SCRIPT, routes
+from geo.ui.server import SCRIPT, middleware, routes
 
-app = st.App(SCRIPT, routes=routes())
+app = st.App(SCRIPT, routes=routes(), middleware=middleware())

@@ -26,9 +26,9 @@ def somewhere(rng: np.random.Generator) -> tuple[float, float]:
     return float(rng.uniform(116.5, 121.9)), float(rng.uniform(30.8, 35.1))
 
 
-def zone_parts(rng: np.random.Generator) -> list[shapely.Polygon]:
-    """A core and two or three bases within some kilometres."""
-    lon, lat = somewhere(rng)
+def zone_parts(rng: np.random.Generator, at: tuple[float, float] | None = None) -> list[shapely.Polygon]:
+    """A core and two or three bases within some kilometres, somewhere or about a place."""
+    lon, lat = at or somewhere(rng)
     parts = [outline(rng, rng.uniform(200, 900), lon, lat)]
     for _ in range(int(rng.integers(2, 4))):
         east, north = rng.uniform(-0.05, 0.05, 2)

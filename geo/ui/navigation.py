@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,11 @@ import streamlit as st
 from geo.i18n import LANGUAGES, text
 from geo.ui import render, who
 from geo.ui.cache import warm
-from geo.ui.pages import assess, coverage, province, review, zone
 from geo.ui.state import Key
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from streamlit.navigation.page import StreamlitPage
 
 LOG = logging.getLogger(__name__)
@@ -28,20 +29,27 @@ ICON = Path(__file__).parent / "templates" / "icon.png"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its address, its icon, what draws it given the language, and for which roles it is."""
+    """One page: its address, its icon, and for which roles it is.
+
+    Its module in `geo.ui.pages` has the name of its address and a ``draw(lang)``; it is loaded when somebody
+    comes, so that nobody waits for the pages of others.
+    """
 
     path: str
     icon: str
-    draw: Callable[[str], None]
     roles: frozenset[str] = EVERYBODY
+
+    def draw(self, lang: str) -> None:
+        """Draw the page."""
+        import_module(f"geo.ui.pages.{self.path}").draw(lang)
 
 
 PAGES: tuple[Page, ...] = (
-    Page("assess", ":material/fact_check:", assess.draw),
-    Page("review", ":material/gavel:", review.draw, JUDGES),
-    Page("province", ":material/map:", province.draw),
-    Page("zone", ":material/location_on:", zone.draw),
-    Page("coverage", ":material/radar:", coverage.draw),
+    Page("assess", ":material/fact_check:"),
+    Page("review", ":material/gavel:", JUDGES),
+    Page("province", ":material/map:"),
+    Page("zone", ":material/location_on:"),
+    Page("coverage", ":material/radar:"),
 )
 
 

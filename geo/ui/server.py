@@ -1,16 +1,20 @@
-"""What the web process serves besides the pages: Leaflet from its package, and a health answer."""
+"""What the web process serves besides the pages: the first document, Leaflet, a health answer."""
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from geo import __version__
 from geo.maps.assets import leaflet_folder
+from geo.ui import front
+from geo.ui.navigation import PAGES
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -29,4 +33,12 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/health", _health),
         Mount(LEAFLET_URL, StaticFiles(directory=leaflet_folder())),
+        Route("/", front.first_document),
+        *(Route(f"/{page.path}", front.first_document) for page in PAGES),
     ]
+
+
+def middleware() -> list[Middleware]:
+    """What stands in front of the pages."""
+    threading.Thread(target=front.prepare, daemon=True).start()
+    return [Middleware(front.FromMemory)]

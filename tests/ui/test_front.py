@@ -1,0 +1,67 @@
+"""What a browser gets before any page: the document, and the framework's files as they are sent."""
+
+import re
+
+import pytest
+from asking import ask
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from geo.ui import front
+from geo.ui.navigation import PAGES
+from geo.ui.server import routes
+
+
+@pytest.fixture(scope="module")
+def app() -> Starlette:
+    behind = Route("/{rest:path}", lambda request: PlainTextResponse(f"behind {request.url.path}"))
+    return Starlette(routes=[*routes(), behind], middleware=[Middleware(front.FromMemory)])
+
+
+def test_every_page_begins_with_a_document_that_knows_its_server(app: Starlette) -> None:
+    for path in ("", *(page.path for page in PAGES)):
+        answer = ask(app, f"/{path}")
+        assert 'BACKEND_BASE_URL: location.origin + "/"' in answer.text
+        assert answer.headers["cache-control"] == "no-cache"
+    # before the framework's own script, which reads it once
+    assert answer.text.index("BACKEND_BASE_URL") < answer.text.index('type="module"')
+
+
+def test_below_a_prefix_the_document_names_the_prefix() -> None:
+    assert 'location.origin + "/sizhi/"' in front.document("/sizhi/")
+
+
+def test_the_document_names_what_pages_are_drawn_with_and_no_font_they_are_not_set_in() -> None:
+    page = front.document()
+    folder = front.static_folder()
+    for piece in front.DRAWN_WITH:
+        (file,) = (folder / "static" / "js").glob(f"{piece}.*.js")
+        assert f"./static/js/{file.name}" in page
+    assert "SourceSans" not in page
+    named = re.findall(r"\./(static/js/[\w./-]+)", page)
+    assert all((folder / name).is_file() for name in named)
+    assert len(named) == len(set(named))
+
+
+def test_files_of_the_framework_are_sent_compressed_and_are_what_they_were(app: Starlette) -> None:
+    (script,) = (front.static_folder() / "static" / "js").glob("protobuf.*.js")
+    answer = ask(app, f"/static/js/{script.name}")
+    assert answer.text == script.read_text()
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "immutable" in answer.headers["cache-control"]
+    assert len(answer.body) < script.stat().st_size / 3
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/js/none.js", "/static/../index.html", "/static/%2e%2e/app.py", "/static/"]
+)
+def test_what_is_no_file_of_the_framework_is_left_to_the_framework(app: Starlette, path: str) -> None:
+    assert ask(app, path).text.startswith("behind ")
+
+
+def test_who_takes_nothing_compressed_is_left_to_the_framework(app: Starlette) -> None:
+    (script,) = (front.static_folder() / "static" / "js").glob("Html.*.js")
+    answer = ask(app, f"/static/js/{script.name}", encoding="identity")
+    assert answer.text.startswith("behind ")
