@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from geo.ui.server import SCRIPT, middleware, routes
+from geo.ui.server import SCRIPT, settings
 
-app = st.App(SCRIPT, routes=routes(), middleware=middleware())
+app = st.App(SCRIPT, **settings())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.i18n import LANGUAGES, text
-from geo.ui import render, who
+from geo.ui import account, render, who
 from geo.ui.cache import warm
 from geo.ui.state import Key
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from streamlit.navigation.page import StreamlitPage
+
+    from geo.ui.who import Visitor
 
 LOG = logging.getLogger(__name__)
 EVERYBODY = frozenset({"public"})
@@ -60,8 +62,9 @@ def run() -> None:
     asked = asked if asked in LANGUAGES else "zh"
     lang: str = st.session_state.get(Key.LANG) or asked
     render.frame(lang)
-    _head(lang)
-    roles = who.person().all_roles
+    now = who.meet()
+    _head(now, lang)
+    # Every page has its address; whoever may not use one is told so there.
     pages = [
         st.Page(
             _drawer(page, lang),
@@ -70,11 +73,12 @@ def run() -> None:
             url_path=page.path,
             default=index == 0,
         )
-        for index, page in enumerate(page for page in PAGES if page.roles & roles)
+        for index, page in enumerate(PAGES)
     ]
     # The framework's own menu stands in a bar of its own words: ours takes its place.
     chosen = st.navigation(pages, position="hidden")
-    _menu(pages, lang)
+    _menu([page for page, of in zip(pages, PAGES, strict=True) if _may(now, of)], lang)
+    account.told(now, chosen.url_path, lang)
     chosen.run()
     render.script(lang)
     warm()
@@ -92,7 +96,11 @@ def _drawer(page: Page, lang: str) -> Callable[[], None]:
 
     def draw() -> None:
         try:
-            page.draw(lang)
+            now = who.visitor()
+            if _may(now, page):
+                page.draw(lang)
+            else:
+                account.guard(now, text(f"ui.page.{page.path}", lang), page.roles, lang)
         except Exception:
             LOG.exception("the page %s broke", page.path)
             render.calm(lang)
@@ -100,12 +108,20 @@ def _drawer(page: Page, lang: str) -> Callable[[], None]:
     return draw
 
 
-def _head(lang: str) -> None:
-    """Name of the service, and the switch that also changes the address, so that a link keeps it."""
-    title, switch = st.columns([5, 1], vertical_alignment="center")
+def _may(now: Visitor, page: Page) -> bool:
+    return bool(page.roles & now.person.all_roles)
+
+
+def _head(now: Visitor, lang: str) -> None:
+    """Name of the service, who is here, and the language, which the address keeps, so that a link does."""
+    title, corner = st.columns([3, 2], vertical_alignment="center")
     with title:
         render.html("brand.html.j2", tagline=text("ui.tagline", lang))
-    with switch:
+    side_by_side = st.container(
+        horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small", key="corner"
+    )
+    with corner, side_by_side:
+        account.draw(now, lang)
         st.segmented_control(
             "语言 Language",
             list(LANGUAGES),
@@ -114,7 +130,7 @@ def _head(lang: str) -> None:
             key=Key.LANG,
             required=True,
             label_visibility="collapsed",
-            width="stretch",
+            width="content",
         )
     if st.query_params.get("lang", "zh") != lang:
         st.query_params["lang"] = lang

@@ -1,20 +1,27 @@
-"""What the web process serves besides the pages: the first document, Leaflet, a health answer."""
+"""What the web process serves besides the pages: the gate, the first document, Leaflet, a health answer."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from geo import __version__
+from geo.errors import SizhiError
+from geo.i18n import LANGUAGES, text
 from geo.maps.assets import leaflet_folder
-from geo.ui import front
+from geo.ui import front, login, render
+from geo.ui.gate import Gate
 from geo.ui.navigation import PAGES
+from geo.ui.state import Key
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -24,8 +31,27 @@ LEAFLET_URL = "/assets/leaflet"
 """Where the pages find Leaflet: on our own origin, so that no other host is ever asked."""
 
 
+LOG = logging.getLogger(__name__)
+HEALTH_S = 5.0
+"""A register that does not answer in this time is not well."""
+
+
 async def _health(_request: Request) -> JSONResponse:
-    return JSONResponse({"status": "ok", "version": __version__})
+    """Whether the service can work, and nothing about how it is made."""
+    try:
+        await asyncio.wait_for(run_in_threadpool(_readable), HEALTH_S)
+    except (SizhiError, TimeoutError):
+        LOG.exception("the register cannot be read")
+        return JSONResponse({"status": "unavailable"}, status_code=503, headers={"Cache-Control": "no-store"})
+    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+def _readable() -> None:
+    from geo.registry.audit import head_of
+    from geo.ui import register_view
+
+    with register_view.opened().reading() as connection:
+        head_of(connection)
 
 
 def routes() -> list[BaseRoute]:
@@ -38,7 +64,35 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-def middleware() -> list[Middleware]:
-    """What stands in front of the pages."""
+def settings() -> dict[str, Any]:
+    """What ``st.App`` is given: the gate, the login of the environment, and calm words for errors.
+
+    A login that cannot be used safely ends the process before anybody is served.
+    """
+    try:
+        configured, secrets = login.configured(), login.secrets()
+    except login.LoginError as problem:
+        raise SystemExit(problem.told()) from None
+    address = str(st.get_option("server.address") or "0.0.0.0")  # noqa: S104 - what Streamlit then listens on
+    if configured is None and not login.LOOPBACK.fullmatch(address):
+        LOG.warning(text("login.open", "zh", address=address))
+        LOG.warning(text("login.open", "en", address=address))
     threading.Thread(target=front.prepare, daemon=True).start()
-    return [Middleware(front.FromMemory)]
+    return {
+        "routes": routes(),
+        "middleware": [Middleware(Gate, login=configured, address=address), Middleware(front.FromMemory)],
+        "secrets": secrets,
+        "on_script_error": broken,
+    }
+
+
+def broken(problem: Exception) -> bool:
+    """An error no page has caught: in its own words when it has some, calm ones otherwise."""
+    lang = st.session_state.get(Key.LANG)
+    lang = lang if lang in LANGUAGES else "zh"
+    if isinstance(problem, SizhiError):
+        st.error(text(f"error.{problem.code}", lang, **problem.params), icon=":material/error:")
+    else:
+        LOG.error("a run broke", exc_info=problem)
+        render.calm(lang)
+    return True

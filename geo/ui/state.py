@@ -7,6 +7,13 @@ class Key(StrEnum):
     """Everything a session remembers."""
 
     LANG = "lang"
+    WHO = "who"
+    """Id of the person this session belongs to."""
+    SIGN_IN = "sign_in"
+    """What came of leaving for the login, and the page it was told on."""
+    PEOPLE_WHO = "people_who"
+    PEOPLE_NEW = "people_new"
+    PEOPLE_ROLES = "people_roles"
     FILE = "boundary_file"
     DEMO = "demo"
     CITY = "city"
