@@ -36,7 +36,6 @@ DRAWN_WITH = (
     "Button",
     "DownloadButton",
     "BidiComponent",
-    "Popover",
 )
 """Pieces of the framework every page draws with; each is a file of its own, loaded late unless named here."""
 _HERE = '<script>window.__streamlit = {{ BACKEND_BASE_URL: location.origin + "{base}" }}</script>'
