@@ -11,7 +11,9 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Environment, FileSystemLoader, Template
 
+from geo.i18n import text
 from geo.maps import assets
+from geo.maps.base import OWN, BaseMaps, policy
 from geo.maps.ground import ground
 from geo.maps.notice import Notice, from_environment
 
@@ -49,18 +51,26 @@ class MapPage:
         Source and map review number to print; by default the publisher's settings.
     assets_url
         Prefix under which the page's own server offers Leaflet; without it Leaflet is inlined.
+    bases
+        Online base maps to offer. A page that is taken away has our own ground alone, whatever is given.
     """
 
-    def __init__(self, lang: str, notice: Notice | None, assets_url: str | None) -> None:
+    def __init__(
+        self, lang: str, notice: Notice | None, assets_url: str | None, bases: BaseMaps = OWN
+    ) -> None:
+        if assets_url is None:
+            bases = OWN
         script, style = assets.inline() if assets_url is None else assets.served(assets_url)
         self.figure = folium.Map(tiles=None, control_scale=False, zoom_control=True, zoom_snap=0.25)
         self.figure.default_js = [("leaflet", script)]
         self.figure.default_css = [("leaflet_css", style)]
+        self._policy = policy(bases, served=assets_url is not None)
         self._common = {
             "map": self.figure.get_name(),
             "id": self.figure.get_name(),
             "embedded": assets_url is not None,
             "notice": (notice or from_environment()).sentence(lang),
+            **_bases(bases, lang),
         }
 
     def furnish(
@@ -84,10 +94,30 @@ class MapPage:
             msg = "folium gave a map without a page"
             raise TypeError(msg)
         shown = {**content, **self._common}
-        root.header.add_child(Element(TEMPLATES.get_template("head.html.j2").render()))
+        root.header.add_child(Element(TEMPLATES.get_template("head.html.j2").render(policy=self._policy)))
         root.html.add_child(Element(TEMPLATES.get_template(template).render(**shown, **only_markup)))
         self.figure.add_child(_Behaviour(_script(shown, scripts)))
         return self.figure
+
+
+def _bases(bases: BaseMaps, lang: str) -> dict[str, Any]:
+    """The switch of the ground, as plain data; nothing of it where there is nothing to switch to."""
+    if not bases.offered:
+        return {}
+    offered = [
+        {
+            "key": base.key,
+            "name": text(f"base_map.{base.key}", lang),
+            "credit": text(f"base_map.credit_{base.key}", lang),
+            "urls": list(base.urls),
+            "subdomains": base.subdomains,
+            "nearest": base.nearest,
+            "shift": base.shift,
+        }
+        for base in bases.offered
+    ]
+    texts = {key: text(f"base_map.{key}", lang) for key in ("title", "ground", "failed", "shifted")}
+    return {"bases": offered, "base": bases.opened, "base_texts": texts}
 
 
 def html(figure: folium.Map, title: str, lang: str) -> str:

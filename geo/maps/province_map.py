@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo import places
 from geo.i18n import text
+from geo.maps.base import OWN, BaseMaps
 from geo.maps.ground import labels
 from geo.maps.page import MapPage, file, html
 from geo.maps.province_layers import (
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from geo.maps.notice import Notice
     from geo.maps.province_layers import Scene
 
-SCRIPTS = ("scene.js", "marks.js", "province.js", "panel.js")
+SCRIPTS = ("scene.js", "base.js", "marks.js", "province.js", "panel.js")
 TEXTS = ("north", "demo", "legend", "near", "zoom_in", "zoom_out", "close")
 OWN_TEXTS = ("whole", "zones", "unbounded", "unbounded_note", "find", "found_none")
 _FIND_FROM = 8
@@ -32,7 +33,12 @@ _FIND_FROM = 8
 
 
 def province_map(
-    content: ProvinceContent, lang: str = "zh", *, notice: Notice | None = None, assets_url: str | None = None
+    content: ProvinceContent,
+    lang: str = "zh",
+    *,
+    notice: Notice | None = None,
+    assets_url: str | None = None,
+    bases: BaseMaps = OWN,
 ) -> str:
     """One HTML page of the whole province that opens anywhere, without a network.
 
@@ -46,6 +52,8 @@ def province_map(
         Source and map review number to print; by default the publisher's settings.
     assets_url
         Prefix under which the page's own server offers Leaflet; without it Leaflet is inlined.
+    bases
+        Online base maps to offer beside our own ground; none in a page that is taken away.
 
     Returns
     -------
@@ -54,15 +62,20 @@ def province_map(
         being told: ``#part-<zone id>``, ``#layer-rings`` in its address, or a message ``{sizhi: "show",
         what: "part:<zone id>"}`` from the page around it; a zone clicked is told back as ``shown``.
     """
-    figure = province_figure(content, lang, notice=notice, assets_url=assets_url)
+    figure = province_figure(content, lang, notice=notice, assets_url=assets_url, bases=bases)
     return html(figure, content.title, lang)
 
 
 def province_figure(
-    content: ProvinceContent, lang: str = "zh", *, notice: Notice | None = None, assets_url: str | None = None
+    content: ProvinceContent,
+    lang: str = "zh",
+    *,
+    notice: Notice | None = None,
+    assets_url: str | None = None,
+    bases: BaseMaps = OWN,
 ) -> folium.Map:
     """The same map as a folium figure, for notebooks; with ``assets_url``, one beside which a page lists."""
-    page = MapPage(lang, notice, assets_url)
+    page = MapPage(lang, notice, assets_url, bases)
     drawn = scene(content, lang)
     return page.furnish(
         "province.html.j2",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo import places
 from geo.i18n import text
+from geo.maps.base import OWN, BaseMaps
 from geo.maps.ground import labels, locator
 from geo.maps.layers import MapLayer, zone_layers
 from geo.maps.marks import part_rows, pins
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from geo.maps.notice import Notice
     from geo.model.case import Case
 
-SCRIPTS = ("scene.js", "marks.js", "panel.js")
+SCRIPTS = ("scene.js", "base.js", "marks.js", "panel.js")
 TEXTS = (
     "whole",
     "north",
@@ -36,7 +37,12 @@ TEXTS = (
 
 
 def zone_map(
-    case: Case, lang: str = "zh", *, notice: Notice | None = None, assets_url: str | None = None
+    case: Case,
+    lang: str = "zh",
+    *,
+    notice: Notice | None = None,
+    assets_url: str | None = None,
+    bases: BaseMaps = OWN,
 ) -> str:
     """One HTML page that opens anywhere, without a network.
 
@@ -50,6 +56,8 @@ def zone_map(
         Source and map review number to print; by default the publisher's settings.
     assets_url
         Prefix under which the page's own server offers Leaflet; without it Leaflet is inlined.
+    bases
+        Online base maps to offer beside our own ground; none in a page that is taken away.
 
     Returns
     -------
@@ -58,19 +66,24 @@ def zone_map(
         being told: as ``#part-2``, ``#pin-3``, ``#layer-overlaps`` in its address, or by a message
         ``{sizhi: "show", what: "pin:3"}`` from the page around it.
     """
-    figure = zone_figure(case, lang, notice=notice, assets_url=assets_url)
+    figure = zone_figure(case, lang, notice=notice, assets_url=assets_url, bases=bases)
     return html(figure, case.assessment.zone.name, lang)
 
 
 def zone_figure(
-    case: Case, lang: str = "zh", *, notice: Notice | None = None, assets_url: str | None = None
+    case: Case,
+    lang: str = "zh",
+    *,
+    notice: Notice | None = None,
+    assets_url: str | None = None,
+    bases: BaseMaps = OWN,
 ) -> folium.Map:
     """The same map as a folium figure, for notebooks.
 
     With ``assets_url``, the prefix under which the app serves Leaflet, the map is one beside which a
     page shows parts and problems; without it Leaflet is inlined and the map carries its own lists.
     """
-    page = MapPage(lang, notice, assets_url)
+    page = MapPage(lang, notice, assets_url, bases)
     layers = zone_layers(case, lang)
     return page.furnish(
         "furniture.html.j2",

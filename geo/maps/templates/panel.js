@@ -100,6 +100,7 @@ map.on("zoomend", settle);
 var rest = null;
 function resting() { clearTimeout(rest); rest = setTimeout(declutter, 150); }
 map.on("moveend", function () { graticule(); declutter(); resting(); });
+if (data.bases) { ground(recall() || data.base); }
 settle();
 graticule();
 resting();
