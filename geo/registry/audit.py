@@ -12,7 +12,7 @@ from sqlalchemy import Boolean, Double, select
 from geo.registry.schema import KEPT, LOCAL_COLUMNS, audit, key_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, Table
 
@@ -143,9 +143,17 @@ def chain_flaws(connection: Connection, witnesses: Sequence[Head] = ()) -> Itera
         yield Flaw(code="line_removed", seq=seq)
 
 
-def row_flaws(connection: Connection) -> Iterator[Flaw]:
-    """Rows that are not what the trail says was written last."""
-    for table in KEPT:
+def row_flaws(connection: Connection, told: Callable[[float], None] | None = None) -> Iterator[Flaw]:
+    """Rows that are not what the trail says was written last.
+
+    Parameters
+    ----------
+    connection
+        The register.
+    told
+        Called after each table with the share that is done.
+    """
+    for number, table in enumerate(KEPT, start=1):
         said: dict[str, str | None] = {}
         lines = select(audit.c.key, audit.c.row_hash).where(audit.c.entity == table.name)
         for line in connection.execute(lines.order_by(audit.c.seq)):
@@ -160,3 +168,5 @@ def row_flaws(connection: Connection) -> Iterator[Flaw]:
         for name, digest in said.items():
             if digest is not None:
                 yield Flaw(code="row_removed", entity=table.name, key=name)
+        if told is not None:
+            told(number / len(KEPT))

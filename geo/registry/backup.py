@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,7 @@ from geo.registry.files import sync_folder
 from geo.registry.problems import StoreError, system_problem
 from geo.registry.schema import KEPT, LOCAL_COLUMNS, audit, files
 from geo.registry.stages import Role
-from geo.registry.store import DATABASE, HEAD_FILE, open_register
+from geo.registry.store import DATABASE, HEAD_FILE, now, open_register
 from geo.registry.verify import Verification, verify
 
 if TYPE_CHECKING:
@@ -25,7 +27,18 @@ if TYPE_CHECKING:
 
     from geo.registry.store import Register
 
+BACKUP_FILE = "backup.json"
 _ROWS = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A backup: when it was made, where it was put, how many lines and files it holds."""
+
+    at: str
+    place: str
+    lines: int
+    files: int
 
 
 def backup(register: Register, person: Person, target: Path) -> Verification:
@@ -51,6 +64,13 @@ def backup(register: Register, person: Person, target: Path) -> Verification:
         The folder is there already, the disk is full, or the copy does not verify.
     """
     require_role(person, Role.ADMIN)
+    result = _copy(register, target)
+    _note_backup(register, Made(at=now(), place=str(target), lines=result.lines, files=result.files))
+    return result
+
+
+def _copy(register: Register, target: Path) -> Verification:
+    """The copy itself, whole and verified or not there at all."""
     if target.exists():
         raise StoreError("registry.target_exists", place=str(target))
     beside = target.with_name(f".{target.name}.part")
@@ -80,6 +100,14 @@ def backup(register: Register, person: Person, target: Path) -> Verification:
     return result
 
 
+def last_backup(register: Register) -> Made | None:
+    """The last backup made of this register, as far as it was noted; it may be gone by now."""
+    try:
+        return Made(**json.loads((register.folder / BACKUP_FILE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
 def restore(source: Path, target: Path) -> Verification:
     """Make a register again from a backup; both are verified.
 
@@ -97,8 +125,7 @@ def restore(source: Path, target: Path) -> Verification:
             raise StoreError("registry.copy_flawed", place=str(source), count=len(result.flaws))
         if target.exists():
             target.rmdir()
-        local = Person(id="local", roles=frozenset({Role.ADMIN}))
-        return backup(kept, local, target)
+        return _copy(kept, target)
     except OSError as problem:
         raise system_problem(problem, target) from problem
     finally:
@@ -157,6 +184,16 @@ def _copy_rows(source: Register, target: Register) -> None:
             for block in rows.partitions(_ROWS):
                 new.execute(table.insert(), [dict(row) for row in block])
         _note_head(target, new)
+
+
+def _note_backup(register: Register, made: Made) -> None:
+    """Note beside the register that there is a backup; without the note the backup is as good."""
+    beside = register.folder / f".{BACKUP_FILE}.{os.getpid()}"
+    try:
+        beside.write_text(json.dumps(asdict(made), ensure_ascii=False), encoding="utf-8")
+        beside.replace(register.folder / BACKUP_FILE)
+    except OSError:
+        beside.unlink(missing_ok=True)
 
 
 def _note_head(target: Register, connection: Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,11 @@ class Verification:
         return not self.flaws
 
 
-def verify(register: Register, witnesses: Sequence[Head] = ()) -> Verification:
+Told = Callable[[str, float], None]
+"""Told what is being looked at (database, trail, rows, files) and the share of all that is done."""
+
+
+def verify(register: Register, witnesses: Sequence[Head] = (), told: Told | None = None) -> Verification:
     """Check every line of the audit trail, every row and every file.
 
     Found are lines removed, changed or put in another order; rows added, changed or removed behind the
@@ -49,20 +54,24 @@ def verify(register: Register, witnesses: Sequence[Head] = ()) -> Verification:
         The register.
     witnesses
         Ends of the trail noted elsewhere: ``Head(receipt.line, receipt.line_hash)``.
+    told
+        Called on the way, for somebody who waits.
     """
+    step = told or _unheard
     with register.reading() as connection:
         known = connection.execute(select(files.c.sha256)).scalars().all()
-        flaws = (
-            *_database_flaws(register, connection),
-            *chain_flaws(connection, (*_noted(register), *witnesses)),
-            *row_flaws(connection),
-        )
+        step("database", 0.0)
+        flaws = list(_database_flaws(register, connection))
+        step("trail", 0.1)
+        flaws += chain_flaws(connection, (*_noted(register), *witnesses))
+        step("rows", 0.4)
+        flaws += row_flaws(connection, lambda share: step("rows", 0.4 + 0.4 * share))
         head = head_of(connection)
-    broken = tuple(
-        Flaw(code=f"file_{state}", entity="files", key=sha256)
-        for sha256 in known
-        if (state := register.files.check(sha256))
-    )
+    broken = []
+    for number, sha256 in enumerate(known):
+        step("files", 0.8 + 0.2 * number / len(known))
+        if state := register.files.check(sha256):
+            broken.append(Flaw(code=f"file_{state}", entity="files", key=sha256))
     there = set(register.files.known())
     return Verification(
         flaws=(*flaws, *broken),
@@ -71,6 +80,10 @@ def verify(register: Register, witnesses: Sequence[Head] = ()) -> Verification:
         loose=len(there - set(known)),
         head=head,
     )
+
+
+def _unheard(_what: str, _share: float) -> None:
+    """Nobody waits."""
 
 
 def _noted(register: Register) -> tuple[Head, ...]:

@@ -1,0 +1,63 @@
+"""The publisher's settings as the pages follow them: notice and ground of every map, defaults, language."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from geo.i18n import LANGUAGES
+from geo.ui import register_view
+
+if TYPE_CHECKING:
+    from geo.maps.base import BaseMaps
+    from geo.maps.notice import Notice
+    from geo.model.settings import Settings
+
+
+def settings() -> Settings:
+    """The settings in force now."""
+    from geo.registry.settings import in_force
+
+    return in_force(register_view.opened())
+
+
+def language() -> str:
+    """Language of a page nobody chose one for.
+
+    A register that lasts as long as the process has nothing to say before it was opened: the first page
+    does not wait for it.
+    """
+    if os.environ.get(register_view.FOLDER) or register_view.is_open():
+        return settings().lang
+    asked = os.environ.get("SIZHI_LANG", "zh")
+    return asked if asked in LANGUAGES else "zh"
+
+
+def defaults() -> dict[str, Any]:
+    """The options of an application nobody said anything else about: rule pack, accuracy by source."""
+    found = settings()
+    return {"pack": found.pack, "accuracy_defaults": found.accuracy}
+
+
+def on_maps(*, served: bool) -> dict[str, Any]:
+    """Notice and ground of a map, as `geo.maps.zone_map` takes them.
+
+    Parameters
+    ----------
+    served
+        Whether the map is part of a page; one that is taken away has our own ground alone, and no key.
+    """
+    from geo.maps.base import OWN, base_maps
+    from geo.maps.notice import from_settings
+
+    found = settings()
+    notice: Notice = from_settings(found)
+    bases: BaseMaps = base_maps(found) if served else OWN
+    return {"notice": notice, "bases": bases}
+
+
+def key() -> str:
+    """One short text for one state of the settings: pages drawn under another are drawn anew."""
+    from geo.registry.settings import fingerprint
+
+    return fingerprint(settings())
