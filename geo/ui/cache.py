@@ -88,12 +88,20 @@ def _assessed(key: str, _application: Application) -> Case | Refused:  # noqa: A
     return assess(_application, reading=read(_application.boundary, _application.options.layer))
 
 
-@st.cache_data(max_entries=64, ttl=1800, show_spinner=False)
-def map_page(key: str, lang: str, _case: Case, *, assets_url: str | None) -> str:  # noqa: ARG001
+def map_page(key: str, lang: str, case: Case, *, assets_url: str | None) -> str:
     """The map of an assessed case as a page; with ``assets_url`` Leaflet is linked, else inlined.
 
     ``key`` is that of the application: two files may hold the same land and yet differ on the map.
     """
-    from geo.maps import zone_map
+    from geo.ui import publisher
 
-    return zone_map(_case, lang, assets_url=assets_url)
+    page: str = _map_page((key, publisher.key()), lang, case, assets_url=assets_url)
+    return page
+
+
+@st.cache_data(max_entries=64, ttl=1800, show_spinner=False)
+def _map_page(key: tuple[str, str], lang: str, _case: Case, *, assets_url: str | None) -> str:  # noqa: ARG001
+    from geo.maps import zone_map
+    from geo.ui import publisher
+
+    return zone_map(_case, lang, assets_url=assets_url, **publisher.on_maps(served=assets_url is not None))

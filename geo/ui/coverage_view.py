@@ -11,7 +11,7 @@ import streamlit as st
 
 from geo import places
 from geo.i18n import number, text
-from geo.ui import register_view
+from geo.ui import publisher, register_view
 from geo.ui.exports import Table
 
 if TYPE_CHECKING:
@@ -144,9 +144,8 @@ def _names(chosen: Sequence[Land], points: Sequence[tuple[float, float]]) -> lis
     return [*(land.name for land in chosen), *(f"{lon:.4f}°E {lat:.4f}°N" for lon, lat in points)]
 
 
-@st.cache_data(max_entries=32, ttl=1800, show_spinner=False)
 def map_page(
-    key: tuple[Any, ...],  # noqa: ARG001
+    key: tuple[Any, ...],
     lang: str,
     *,
     _lands: Sequence[Land],
@@ -155,35 +154,51 @@ def map_page(
     _layers: Mapping[str, gpd.GeoDataFrame],
     assets_url: str | None,
 ) -> str:
-    """The map of the rings."""
+    """The map of the rings; with ``assets_url`` Leaflet is linked, else inlined."""
+    shown = (_lands, _points, _found, _layers)
+    page: str = _map_page((*key, publisher.key()), lang, shown, assets_url=assets_url)
+    return page
+
+
+@st.cache_data(max_entries=32, ttl=1800, show_spinner=False)
+def _map_page(
+    key: tuple[Any, ...],  # noqa: ARG001
+    lang: str,
+    _shown: tuple[Sequence[Land], Sequence[tuple[float, float]], Found, Mapping[str, gpd.GeoDataFrame]],
+    *,
+    assets_url: str | None,
+) -> str:
+    """Drawn anew when the chosen land, the moment of the register or its settings are others."""
     import geopandas as gpd
     import shapely
 
     from geo.maps.province_layers import ProvinceContent
     from geo.maps.province_map import province_map
 
-    names = [text("ui.coverage.trial", lang, number=i) for i, _ in enumerate(_points, start=1)]
+    lands, points, found, layers = _shown
+    names = [text("ui.coverage.trial", lang, number=i) for i, _ in enumerate(points, start=1)]
     zones = gpd.GeoDataFrame(
         {
-            "id": [*(land.id for land in _lands), *(f"trial-{i}" for i, _ in enumerate(_points, start=1))],
-            "name": [*(land.name for land in _lands), *names],
-            "level": [*(land.zone.level for land in _lands), *(None for _ in _points)],
-            "city": [*(land.zone.city for land in _lands), *(None for _ in _points)],
-            "area_m2": [*(None for _ in _lands), *(None for _ in _points)],
+            "id": [*(land.id for land in lands), *(f"trial-{i}" for i, _ in enumerate(points, start=1))],
+            "name": [*(land.name for land in lands), *names],
+            "level": [*(land.zone.level for land in lands), *(None for _ in points)],
+            "city": [*(land.zone.city for land in lands), *(None for _ in points)],
+            "area_m2": [*(None for _ in lands), *(None for _ in points)],
         },
-        geometry=[*(land.geometry for land in _lands), *(shapely.Point(at) for at in _points)],
+        geometry=[*(land.geometry for land in lands), *(shapely.Point(at) for at in points)],
         crs="EPSG:4490",
     )
-    west, south, east, north = (float(edge) for edge in _found.rings.total_bounds)
+    west, south, east, north = (float(edge) for edge in found.rings.total_bounds)
     content = ProvinceContent(
         title=text("ui.page.coverage", lang),
         zones=zones,
-        parks=_layers.get("parks"),
-        rings=_found.rings,
-        demo=any(land.zone.demo for land in _lands),
+        parks=layers.get("parks"),
+        rings=found.rings,
+        demo=any(land.zone.demo for land in lands),
         bounds=(west, south, east, north),
     )
-    return province_map(content, lang, assets_url=assets_url)
+    published = publisher.on_maps(served=assets_url is not None)
+    return province_map(content, lang, assets_url=assets_url, **published)
 
 
 def km(distance_m: float) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.i18n import text
-from geo.ui import register_view
+from geo.ui import publisher, register_view
 from geo.ui.zone_rows import MEASURES, by_code, frame
 
 if TYPE_CHECKING:
@@ -16,16 +16,23 @@ if TYPE_CHECKING:
     from geo.ui.zone_rows import ZoneRow
 
 
-@st.cache_data(max_entries=64, ttl=1800, show_spinner=False)
 def map_page(
-    key: str,  # noqa: ARG001 - the cache's key: the moment of the register
+    key: str, chosen: Chosen, lang: str, *, _rows: tuple[ZoneRow, ...], assets_url: str | None
+) -> str:
+    """The map as a page; with ``assets_url`` Leaflet is linked, else inlined."""
+    page: str = _map_page((key, publisher.key()), chosen, lang, _rows=_rows, assets_url=assets_url)
+    return page
+
+
+@st.cache_data(max_entries=64, ttl=1800, show_spinner=False)
+def _map_page(
+    key: tuple[str, str],  # noqa: ARG001 - the cache's key: the moment of the register, and its settings
     chosen: Chosen,
     lang: str,
     *,
     _rows: tuple[ZoneRow, ...],
     assets_url: str | None,
 ) -> str:
-    """The map as a page; with ``assets_url`` Leaflet is linked, else inlined."""
     from geo.maps.province_layers import Choropleth, ProvinceContent
     from geo.maps.province_map import province_map
 
@@ -43,4 +50,5 @@ def map_page(
         ),
         demo=demo,
     )
-    return province_map(content, lang, assets_url=assets_url)
+    published = publisher.on_maps(served=assets_url is not None)
+    return province_map(content, lang, assets_url=assets_url, **published)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import tempfile
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,14 @@ class Snapshot:
     key: str
 
 
+_OPEN = threading.Event()
+
+
+def is_open() -> bool:
+    """Whether somebody has opened the register before."""
+    return _OPEN.is_set()
+
+
 @st.cache_resource(show_spinner=False)
 def opened() -> Register:
     """The register, with the known zones where it is new.
@@ -57,6 +66,7 @@ def opened() -> Register:
     register = open_register(folder, create=True)
     if not zones_of(register).total:
         seed(register, LOCAL)
+    _OPEN.set()
     return register
 
 
