@@ -10,6 +10,7 @@ import pytest
 
 from geo.i18n.catalogue import text as message
 from geo.intake.readers.dxf import read_dxf
+from geo.intake.readers.supporting import read_dxf_table
 from geo.intake.request import Content, Request
 from geo.model.zone import Role
 
@@ -37,7 +38,7 @@ class Drawing:
         return content
 
 
-def codes(content: Content) -> list[str]:
+def codes(content: Any) -> list[str]:
     return sorted(i.code for i in content.issues)
 
 
@@ -181,6 +182,51 @@ def test_a_broken_drawing_is_an_issue(tmp_path: Path, data: bytes) -> None:
     content = read_dxf(tmp_path / "upload", Request(name="a.dxf", format="dxf"))
     assert content.parts == ()
     assert any(i.severity == "error" for i in content.issues)
+
+
+def _outlines(**layers: list[tuple[str, str]]) -> str:
+    """Closed polylines of arcs, one a layer."""
+    entities = ""
+    for layer, points in layers.items():
+        corners = "".join(f"10\n{x}\n20\n{y}\n42\n0.1\n" for x, y in points)
+        entities += f"0\nLWPOLYLINE\n8\n{layer}\n90\n{len(points)}\n70\n1\n{corners}"
+    return f"0\nSECTION\n2\nENTITIES\n{entities}0\nENDSEC\n0\nEOF\n"
+
+
+SOUND = [("40380000", "3540000"), ("40380100", "3540000"), ("40380100", "3540200")]
+
+
+@pytest.mark.parametrize("bad", ["3541e308", "1e400", "nan", "inf", "354O000", "", "3.5e20"])
+def test_a_corner_that_is_no_number_is_told_with_its_row(tmp_path: Path, bad: str) -> None:
+    """Found by fuzz_text.py: GDAL leaves such a corner out, and the outline is another without a word."""
+    path = tmp_path / "a"
+    land = [*SOUND, ("40380000", bad), ("40379900", "3540100")]
+    path.write_text(_outlines(核心区=land, 中心=SOUND), encoding="utf-8")
+    for found in (
+        read_dxf(path, Request(name="a.dxf", format="dxf")),
+        read_dxf_table(path, Request(name="a.dxf", format="dxf")),
+    ):
+        told = [(i.where.row, i.severity.value) for i in found.issues if i.code == "dxf.bad_number"]
+        # twelve lines before the first corner, six for each of three corners, three into the fourth
+        assert told == [(34, "error")]
+
+
+def test_a_bulge_too_small_to_divide_by_is_told(tmp_path: Path) -> None:
+    """GDAL makes no numbers of such an arc and leaves it out: two corners of three were left."""
+    path = tmp_path / "a"
+    path.write_text(_outlines(核心区=SOUND).replace("0.1", "1e-310", 1), encoding="utf-8")
+    content = read_dxf(path, Request(name="a.dxf", format="dxf"))
+    assert [i.where.row for i in content.issues if i.code == "dxf.bad_number"] == [18]
+
+
+def test_numbers_a_drawing_may_hold_are_left_in_peace(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    head = "0\nSECTION\n2\nHEADER\n9\n$EXTMIN\n10\n1.000000000000000E+20\n20\n1e+020\n0\nENDSEC\n"
+    land = [("4.0380000e+007", " 3540000. "), ("+40380100", "3.54E6"), ("40380100", "3540200.0")]
+    path.write_text(head + _outlines(核心区=land).replace("\n0.1\n", "\n1e-017\n"), encoding="utf-8")
+    content = read_dxf(path, Request(name="a.dxf", format="dxf"))
+    assert [part.geometry.area for part in content.parts] == [pytest.approx(10_000)]
+    assert "dxf.bad_number" not in codes(content)
 
 
 def test_a_coordinate_at_the_end_of_the_float_range_is_no_warning(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import shapely
 
 from geo.intake.collect import choose
 from geo.intake.corner_rings import Ring, Vertex, assemble
+from geo.intake.readers.dxf_bytes import bad_numbers, bulged, left_out
 from geo.intake.request import Content
 from geo.intake.rings import decimals
 from geo.intake.role_names import role_of_name
@@ -40,10 +41,6 @@ _NEARLY_CLOSED = 0.005
 _MOST_LINES = 20_000
 _MILLIMETRES = 1e8
 _CURVED = ("AcDbCircle", "AcDbArc", "AcDbEllipse", "AcDbSpline")
-_BULGED = (b"LWPOLYLINE", b"VERTEX", b"HATCH")
-_UNSUPPORTED = re.compile(
-    rb"^[ \t]*0[ \t]*\r?\n[ \t]*(MPOLYGON|REGION|3DSOLID|ACAD_PROXY_ENTITY)[ \t]*\r?$", re.MULTILINE
-)
 _ESCAPE = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
 
 
@@ -69,6 +66,8 @@ class Drawn:
     open_lines: list[Entity] = field(default_factory=list)
     texts: list[Entity] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    lost: bool = False
+    """Something has coordinates that are no numbers: perhaps an outline."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +92,7 @@ def read_dxf(path: Path, request: Request) -> Content:
         return Content(issues=(error("dxf.broken"),))
     data, drawn, layers = drawing.data, drawing.drawn, drawing.layers
     names, told = _chosen(layers, request.layer)
-    issues: list[Issue] = [*told, *left_out(data)]
+    issues: list[Issue] = [*told, *left_out(data), *bad_numbers(data)]
     parts: list[RawPart] = []
     curved = False
     for name in names:
@@ -101,7 +100,7 @@ def read_dxf(path: Path, request: Request) -> Content:
         parts += found
         issues += said
         curved = curved or any(any(c in e.classes for c in _CURVED) for e, _ in drawn[name].rings)
-    if parts and (curved or _bulged(data)):
+    if parts and (curved or bulged(data)):
         issues.append(note("dxf.arcs", step=ARC_STEP_DEGREES))
     if parts and max(abs(v) for p in parts for v in p.geometry.bounds) > _MILLIMETRES:
         issues.append(error("dxf.millimetres"))
@@ -183,7 +182,14 @@ def _by_layer(entities: Iterable[Entity]) -> dict[str, Drawn]:
         layer = drawn.setdefault(entity.layer, Drawn(name=entity.layer))
         layer.entities += 1
         for piece in _pieces(entity.geometry):
-            if piece.geom_type == "Polygon":
+            bad = np.flatnonzero(~np.isfinite(shapely.get_coordinates(piece)).all(axis=1))
+            if bad.size:
+                where = Where(layer=layer.name, point=int(bad[0]) + 1)
+                layer.issues.append(
+                    error("coordinate.missing", where, count=int(bad.size), point=int(bad[0]) + 1)
+                )
+                layer.lost = True
+            elif piece.geom_type == "Polygon":
                 layer.rings += [(entity, r) for r in map(_ring, (piece.exterior, *piece.interiors)) if len(r)]
             elif piece.geom_type in {"LineString", "LinearRing"}:
                 _line(entity, piece, layer)
@@ -205,7 +211,7 @@ def _ring(line: BaseGeometry) -> np.ndarray:
     xy = shapely.get_coordinates(line)
     if len(xy) > 1 and (xy[0] == xy[-1]).all():
         xy = xy[:-1]
-    return xy if len(np.unique(xy, axis=0)) >= 3 and np.isfinite(xy).all() else xy[:0]
+    return xy if len(np.unique(xy, axis=0)) >= 3 else xy[:0]
 
 
 def _line(entity: Entity, line: BaseGeometry, layer: Drawn) -> None:
@@ -227,7 +233,7 @@ def _line(entity: Entity, line: BaseGeometry, layer: Drawn) -> None:
 def _layer(drawn: Drawn) -> Layer:
     """A layer to somebody who must choose; holes and doubled outlines count once in its area."""
     area = sum(polygon.area for polygon, _ in _areas(drawn)[0]) if drawn.rings else None
-    kind = "polygon" if drawn.rings else "line" if drawn.open_lines else "point"
+    kind = "polygon" if drawn.rings or drawn.lost else "line" if drawn.open_lines else "point"
     return Layer(name=drawn.name, features=drawn.entities, kind=kind, area=area)
 
 
@@ -308,22 +314,3 @@ def _joined(drawn: Drawn) -> tuple[list[tuple[BaseGeometry, Entity]], list[Issue
         x, y = line.coords[-1]
         issues.append(warning("dxf.dangle", Where(layer=drawn.name, x=x, y=y), length=line.length))
     return [(polygon, drawn.open_lines[0]) for polygon in areas.geoms], issues if areas.geoms else []
-
-
-def left_out(data: bytes) -> list[Issue]:
-    """Entities GDAL drops without a word, though they may be the land itself."""
-    kinds = sorted({match.decode() for match in _UNSUPPORTED.findall(data)})
-    return [warning("dxf.left_out", kinds=kinds)] if kinds else []
-
-
-def _bulged(data: bytes) -> bool:
-    """Whether a polyline has an arc segment: group 42, which means other things in other entities."""
-    lines = data.replace(b"\r", b"").split(b"\n")
-    kind = b""
-    for code, value in zip(lines[0::2], lines[1::2], strict=False):
-        group = code.strip()
-        if group == b"0":
-            kind = value.strip()
-        elif group == b"42" and kind in _BULGED and value.strip(b" +-0.eE"):
-            return True
-    return False

@@ -9,7 +9,8 @@ from geo.intake.readers import table
 from geo.intake.readers.corners import read_sheet
 from geo.intake.readers.corners_columns import find
 from geo.intake.readers.corners_grid import csv_grid, xlsx_grid
-from geo.intake.readers.dxf import draw, left_out, parts_of_layer
+from geo.intake.readers.dxf import draw, parts_of_layer
+from geo.intake.readers.dxf_bytes import bad_numbers, left_out
 from geo.intake.readers.parcel_txt import read_parcel_txt
 from geo.intake.request import Table
 from geo.intake.tell import error, note
@@ -92,7 +93,7 @@ def read_dxf_table(path: Path, request: Request) -> Table:
             return Table(layers=drawing.layers, encoding=drawing.encoding, issues=wrong)
     names = [name for name in drawing.drawn if request.layer in {None, name}]
     features: list[RawFeature] = []
-    issues: list[Issue] = list(left_out(drawing.data))
+    issues: list[Issue] = [*left_out(drawing.data), *bad_numbers(drawing.data)]
     used: list[str] = []
     for name in names:
         found, told = _of_layer(drawing.drawn[name], len(features))
