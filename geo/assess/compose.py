@@ -15,6 +15,7 @@ from geo import __version__, intake, topology
 from geo.assess.areas import area_table, declared_issues
 from geo.assess.figures import Figures, changes, figures
 from geo.assess.land import Land, read_land, unmarked_core
+from geo.assess.repairs import repairs_by_id
 from geo.assess.sensitivity import sensitivity
 from geo.assess.supporting import Supporting, read_supporting
 from geo.errors import UsageError
@@ -225,6 +226,7 @@ def _recorded(application: Application, land: Land) -> Mapping[str, Any]:
         "approximate": options.approximate,
         "roles": plain(options.roles),
         "repair": options.repair,
+        "repairs": repairs_by_id(land.parts, options.repairs),
         "vertex_accuracy_m": options.vertex_accuracy_m,
         "checklist": plain(options.checklist),
         "on": options.on,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geo import crs, intake, topology
+from geo.assess.repairs import by_name, chosen_repairs
 from geo.crs.systems import SYSTEMS, pyproj_crs
 from geo.errors import CrsError, UsageError
 from geo.i18n import LANGUAGES, text
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
+    from geo.assess.repairs import Chosen
     from geo.model.application import Application, Options
     from geo.model.datum import CrsDecision, Hypothesis
     from geo.model.reading import RawPart, Reading
@@ -58,14 +60,14 @@ class Land(Located):
     """The land of one application.
 
     ``footprint`` is what is assessed; ``doubtful_parts`` had to be repaired without anybody having
-    confirmed it; ``repair_confirmed`` says that a person took the recommended repairs.
+    confirmed it; ``repairs`` are those a person asked for.
     """
 
     footprint: gpd.GeoDataFrame
     accuracy_m: float
     accuracy_origin: str
     doubtful_parts: tuple[str, ...]
-    repair_confirmed: bool
+    repairs: Chosen
     issues: tuple[Issue, ...]
 
     @property
@@ -133,11 +135,11 @@ def _repaired(located: Located, options: Options, issues: tuple[Issue, ...]) -> 
     reading, decision, adopted = located.reading, located.decision, located.adopted
     parts = located.parts
     named = {part.part_id: geometry for part, geometry in zip(parts, located.received, strict=True)}
-    methods = {} if options.repair else {k: "keep" for k, g in named.items() if g.is_valid and not g.is_empty}
-    repaired, changes = topology.repair(named, methods)
+    chosen = chosen_repairs(parts, named, options)
+    repaired, changes = topology.repair(named, chosen.methods)
     if any(issue.severity is Severity.ERROR for issue in changes):
         return Refused(source=reading.source, issues=(*issues, *changes), crs=decision)
-    doubtful = () if options.repair else tuple(k for k, g in named.items() if not g.is_valid)
+    doubtful = tuple(k for k, g in named.items() if not g.is_valid and k not in chosen.confirmed)
     names = {part.part_id: part.name or part.part_id for part in parts}
     accuracy, origin, doubted = _accuracy(reading, options, adopted)
     return Land(
@@ -150,7 +152,7 @@ def _repaired(located: Located, options: Options, issues: tuple[Issue, ...]) -> 
         accuracy_m=accuracy,
         accuracy_origin=origin,
         doubtful_parts=doubtful,
-        repair_confirmed=options.repair,
+        repairs=chosen,
         issues=(*issues, *doubted, *(_told(item, doubtful, names) for item in changes)),
     )
 
@@ -269,7 +271,10 @@ def relocated(land: Land, reading: Hypothesis) -> gpd.GeoDataFrame | None:
     if located is None:
         return None
     named = {part.part_id: geometry for part, geometry in zip(land.parts, located, strict=True)}
-    repaired, problems = topology.repair(named)
+    try:
+        repaired, problems = topology.repair(named, land.repairs.methods)
+    except UsageError:  # what could be chosen there is not what could be chosen here
+        repaired, problems = topology.repair(named)
     if any(issue.severity is Severity.ERROR for issue in problems):
         return None
     return _frame(land.parts, tuple(repaired.values()), checked=True)
@@ -292,12 +297,7 @@ def _with_roles(parts: tuple[RawPart, ...], roles: Mapping[str, Role]) -> tuple[
     UsageError
         A part that is not in the file.
     """
-    ids = {part.part_id: part.part_id for part in parts}
-    by_name = {part.name: part.part_id for part in parts if part.name}
-    known = {**by_name, **ids}
-    if unknown := [given for given in roles if given not in known]:
-        listed = [part.part_id if not part.name else f"{part.part_id} {part.name}" for part in parts]
-        raise UsageError("roles.unknown_part", parts=unknown, known=listed)
+    known = by_name(parts, roles)
     chosen = {known[given]: role for given, role in roles.items()}
     return tuple(dataclasses.replace(part, role=chosen.get(part.part_id, part.role)) for part in parts)
 

@@ -26,6 +26,7 @@ RECORDED = (
     "shift",
     "approximate",
     "repair",
+    "repairs",
     "vertex_accuracy_m",
     "checklist",
     "on",
@@ -132,7 +133,7 @@ def _application(recorded: Mapping[str, Any], files: Sequence[Upload]) -> Applic
         raise UsageError("replay.missing_files", files=missing)
     zone = dict(recorded["zone"])
     zone["level"] = Level(zone["level"])
-    options = {name: recorded["options"][name] for name in RECORDED}
+    options = {name: recorded["options"][name] for name in RECORDED if name in recorded["options"]}
     options["accuracy_defaults"] = recorded["options"].get("accuracy_defaults", {})
     roles = {part: Role(role) for part, role in recorded["options"]["roles"].items()}
     named = {

@@ -236,5 +236,5 @@ def _by_repair(land: Land, remeasure: Remeasure) -> Iterator[Variant]:
                 name=option.method,
                 facts=found,
                 params=params,
-                open=not land.repair_confirmed,
+                open=part.part_id not in land.repairs.confirmed,
             )

@@ -34,6 +34,12 @@ _READING = (
     ),
     click.option("--base", multiple=True, metavar="PART", help="This part is a base 基地 (repeatable)."),
     click.option("--repair", is_flag=True, help="Apply the recommended repairs 采用建议的修复."),
+    click.option(
+        "--repair-part",
+        multiple=True,
+        metavar="PART=WAY",
+        help="Repair this part in a way that was listed 另选修复方式, like 1=structure.",
+    ),
 )
 _LAYERS = {
     "parks": "Industrial parks, any boundary format 产业园区.",
@@ -113,6 +119,7 @@ def _options(given: dict[str, Any]) -> Options:
         approximate=given["approximate"],
         roles=_roles(given),
         repair=given["repair"],
+        repairs=_pairs(given["repair_part"], "--repair-part", given["lang"]),
         vertex_accuracy_m=given.get("accuracy"),
         pack=given.get("pack") or defaults.pack,
         on=given.get("on"),
@@ -126,7 +133,7 @@ def _pairs(given: Sequence[str], option: str, lang: str) -> dict[str, str]:
     """``NAME=VALUE`` options by name."""
     pairs = {}
     for entry in given:
-        name, equals, value = entry.partition("=")
+        name, equals, value = entry.rpartition("=")
         if not equals or not name.strip() or not value.strip():
             raise click.BadParameter(text("cli.no_pair", lang, found=entry), param_hint=option)
         pairs[name.strip()] = value.strip()

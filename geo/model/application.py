@@ -62,7 +62,10 @@ class Options:
     roles
         Role by part id, where the file does not say it.
     repair
-        Apply the recommended repair of each faulty part.
+        Apply the recommended repair of each faulty part that ``repairs`` does not name.
+    repairs
+        Repair a person chose, by part id (or name): a method of `geo.topology.repairs`, as
+        `geo.assess.repair_choices` lists them.
     vertex_accuracy_m
         Standard deviation of a vertex, m; None takes the file's own or the default of its source.
     accuracy_defaults
@@ -86,6 +89,7 @@ class Options:
     approximate: bool = False
     roles: Mapping[str, Role] = field(default_factory=lambda: MappingProxyType({}))
     repair: bool = False
+    repairs: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     vertex_accuracy_m: float | None = None
     accuracy_defaults: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     pack: str = "jiangsu-2024-draft"

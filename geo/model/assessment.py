@@ -144,6 +144,8 @@ class Assessment:
         """
         content = plain(self)
         content["schema"] = SCHEMA
+        if not content["options"].get("repairs"):
+            content["options"].pop("repairs", None)  # as before a repair could be chosen part by part
         for own in ("name", "sha256", "size"):
             del content["source"][own]
         issues = [*self.issues, *self.crs.issues]

@@ -1,7 +1,16 @@
 """What is wrong with a boundary, where, and what could defensibly be done about it."""
 
 from geo.topology.inspection import inspect
-from geo.topology.mending import Repair, clean, repair, repairs
+from geo.topology.mending import Repair, clean, no_such_repair, repair, repairs
 from geo.topology.normal import geometry_sha256, normal_form
 
-__all__ = ["Repair", "clean", "geometry_sha256", "inspect", "normal_form", "repair", "repairs"]
+__all__ = [
+    "Repair",
+    "clean",
+    "geometry_sha256",
+    "inspect",
+    "no_such_repair",
+    "normal_form",
+    "repair",
+    "repairs",
+]

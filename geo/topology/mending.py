@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from geo.errors import UsageError
+from geo.i18n import LANGUAGES, text
 from geo.model.issue import Issue, Severity, Where
 from geo.topology.contacts import contacts, scribbled
 from geo.topology.overlay import land_only, mended, shared, without
@@ -20,7 +21,7 @@ from geo.topology.validity import ring_in_doubt
 from geo.topology.vertices import flat, spike_vertices
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -138,13 +139,20 @@ def repair(
     return result, tuple(issues)
 
 
+def no_such_repair(part_id: str, method: str, offered: Sequence[str]) -> UsageError:
+    """The error of a repair a part does not offer, with those it does."""
+    words = {
+        lang: [f"{name} {text(f'repair.method.{name}', lang)}" for name in offered] for lang in LANGUAGES
+    }
+    return UsageError("repair.method", part=part_id, method=method, offered=words)
+
+
 def _repair_one(part_id: str, geometry: BaseGeometry, method: str | None) -> tuple[BaseGeometry, list[Issue]]:
     valid = bool(shapely.is_valid(geometry)) and not geometry.is_empty
     options = repairs(geometry)
-    if method is not None and method not in {option.method for option in options}:
-        offered = [option.method for option in options] or ["keep"]
-        if method != "keep" or not valid:
-            raise UsageError("repair.method", part=part_id, method=method, offered=offered)
+    offered = [option.method for option in options]
+    if method is not None and method not in offered and not (method == "keep" and valid):
+        raise no_such_repair(part_id, method, offered or ["keep"])
     if not options:
         if valid:
             return clean(geometry), []

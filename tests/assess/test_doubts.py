@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 import shapely
 
+from geo.assess.repairs import repair_choices
+from geo.errors import UsageError
+from geo.i18n import text
 from geo.model.assessment import Finding, Outcome
 from geo.model.case import Case
 from geo.model.zone import Role, Zone
@@ -51,6 +55,64 @@ def test_a_confirmed_repair_settles_it_and_the_other_stays_in_the_table(judge: J
     assert found(case, "core_area").outcome is Outcome.PASS
     (row,) = [row for row in case.assessment.sensitivity if row.depends_on == "repair"]
     assert "core_area" in row.changed
+
+
+def test_a_person_may_choose_another_repair_part_by_part(judge: Judge) -> None:
+    case = judge(
+        (Role.CORE, BOW_TIE),
+        (Role.BASE, shapely.transform(BOW_TIE, lambda xy: np.add(xy, (1000, 0)))),
+        layers=ENOUGH,
+        vertex_accuracy_m=0.05,
+        repairs={"1": "structure"},
+    )
+    core = found(case, "core_area")
+    assert core.observed["core_land_area_m2"].value == pytest.approx(750, rel=2e-4)
+    assert "depends.repair" not in codes(core)
+    told = {(issue.code, issue.where.part) for issue in case.assessment.issues}
+    assert told >= {("repair.reshaped", "1"), ("repair.reshaped_proposed", "2")}
+    doubted = next(r for r in case.assessment.outcome_reasons if r.code == "doubt.repair")
+    assert doubted.params["parts"]["codes"] == ["2"]
+    assert case.assessment.options["repairs"] == {"1": "structure"}
+
+
+def test_what_could_be_chosen_is_told_part_by_part(judge: Judge) -> None:
+    case = judge((Role.CORE, SQUARE), (Role.BASE, BOW_TIE), repairs={"2": "structure"})
+    (choice,) = repair_choices(case)
+    assert (choice.part_id, choice.confirmed) == ("2", True)
+    offered = [(o.method, o.recommended, o.adopted, round(o.area_after)) for o in choice.options]
+    assert offered == [("untangle", True, False, 1500), ("structure", False, True, 750)]
+    (unconfirmed,) = repair_choices(judge((Role.CORE, BOW_TIE)))
+    assert [o.adopted for o in unconfirmed.options] == [True, False]
+    assert not unconfirmed.confirmed
+
+
+def test_a_spike_may_be_kept_by_choice_and_nothing_hangs_on_it(judge: Judge) -> None:
+    # 40 m by 30 m with a hair of 200 m: valid, 1,200 m² either way.
+    spiked = shapely.Polygon([(0, 0), (40, 0), (40, 15), (240, 15.01), (40, 15.02), (40, 30), (0, 30)])
+    asked = judge((Role.CORE, spiked), layers=ENOUGH, vertex_accuracy_m=0.05, repairs={"1": "keep"})
+    (choice,) = repair_choices(asked)
+    assert [(o.method, o.adopted) for o in choice.options] == [("remove_spikes", False), ("keep", True)]
+    assert choice.confirmed
+    removed = judge(
+        (Role.CORE, spiked), layers=ENOUGH, vertex_accuracy_m=0.05, repairs={"1": "remove_spikes"}
+    )
+    assert shapely.get_num_coordinates(removed.footprint.geometry.iloc[0]) == 7  # two corners at x = 40 m
+
+
+@pytest.mark.parametrize(
+    ("repairs", "code"),
+    [
+        ({"9": "structure"}, "roles.unknown_part"),
+        ({"1": "buffer"}, "repair.method"),
+        ({"1": "remove_spikes"}, "repair.method"),
+    ],
+)
+def test_a_repair_that_cannot_be_is_refused(judge: Judge, repairs: dict[str, str], code: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        judge((Role.CORE, BOW_TIE), repairs=repairs)
+    assert caught.value.code == code
+    for lang in ("zh", "en"):
+        assert "—" not in text(f"error.{code}", lang, **caught.value.params)
 
 
 def test_the_count_of_institutions_is_asked_again_of_every_repair(judge: Judge) -> None:

@@ -1,5 +1,6 @@
 """A faulty boundary at the terminal: the repairs to choose from, with areas known by hand."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -38,6 +39,44 @@ def test_the_repairs_of_a_bow_tie_are_listed(sizhi: Sizhi, geojson: Callable[...
     assert "已采用" in accepted.out
     english = sizhi("assess", path, "--city", "苏州市", "--lang", "en")
     assert "undefined →" in english.out
+
+
+def test_another_repair_is_chosen_recorded_and_replayed(
+    sizhi: Sizhi, geojson: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = geojson(("核心区", BOW_TIE), ("基地", BOW_TIE))
+    listed = sizhi("assess", path, "--city", "苏州市")
+    assert "--repair-part 1=structure" in listed.out
+    record = tmp_path / "chosen.json"
+    chosen = sizhi(
+        "assess", path, "--city", "苏州市", "--repair", "--repair-part", "演示1=structure", "--json", record
+    )
+    found = json.loads(record.read_text(encoding="utf-8"))
+    assert found["options"]["repairs"] == {"1": "structure"}
+    assert [part["area_m2"] for part in found["parts"]] == [
+        pytest.approx(SQUARE_M2 / 2, rel=1e-4),
+        pytest.approx(SQUARE_M2, rel=1e-4),
+    ]
+    assert "doubt.repair" not in {reason["code"] for reason in found["outcome_reasons"]}
+    assert "已采用" in chosen.out
+    assert sizhi("replay", record, "--file", path).status == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("1", "名称=值"),
+        ("1=", "名称=值"),
+        ("1=buffer", "untangle 调整点号顺序（界址点不变）、structure 按外圈、内圈重建"),
+        ("7=structure", "1 演示1"),
+    ],
+)
+def test_a_repair_that_cannot_be_says_which_can(
+    sizhi: Sizhi, geojson: Callable[..., Path], wrong: str, told: str
+) -> None:
+    ran = sizhi("assess", geojson(("核心区", BOW_TIE)), "--city", "苏州市", "--repair-part", wrong)
+    assert ran.status == 2
+    assert told in ran.err
 
 
 def test_a_sound_boundary_lists_none(sizhi: Sizhi, geojson: Callable[..., Path]) -> None:
