@@ -57,6 +57,8 @@ class Flaw:
 def row_hash(table: Table, row: Mapping[Any, Any]) -> str:
     """SHA-256 of a row: its columns by name; bytes count by their own hash, missing ones as None.
 
+    A column a later schema added counts only where it says something: older rows keep their hash.
+
     Examples
     --------
     >>> from geo.registry.schema import people
@@ -67,7 +69,7 @@ def row_hash(table: Table, row: Mapping[Any, Any]) -> str:
     content = {
         column.name: _plain(column.type, row.get(column.name))
         for column in table.columns
-        if column.name not in LOCAL_COLUMNS
+        if column.name not in LOCAL_COLUMNS and not ("since" in column.info and row.get(column.name) is None)
     }
     return _hash(content)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -18,6 +19,20 @@ if TYPE_CHECKING:
     from geo.registry.records import Seen
     from geo.registry.stages import Action
     from geo.registry.store import Change
+
+
+CHINA = dt.timezone(dt.timedelta(hours=8))
+
+
+def day_of(at: str) -> str:
+    """The day it was in China at this moment.
+
+    Examples
+    --------
+    >>> day_of("2026-01-01T16:30:00.000Z")
+    '2026-01-02'
+    """
+    return dt.datetime.fromisoformat(at).astimezone(CHINA).date().isoformat()
 
 
 def application_row(connection: Connection, application_id: str) -> Mapping[Any, Any] | None:

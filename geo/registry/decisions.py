@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from geo.errors import UsageError
 from geo.registry.access import Person, owns, require, right_of
-from geo.registry.current import advance, application_row, checked
+from geo.registry.current import advance, application_row, checked, day_of
 from geo.registry.problems import in_words
 from geo.registry.records import Decision, Seen
 from geo.registry.schema import decisions, footprints, submissions, zones
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from geo.registry.store import Change, Register
 
+DATED = {Stage.BUILDING: "started_on", Stage.ACCEPTED: "accepted_on", Stage.REVOKED: "revoked_on"}
+"""Stages of an approved zone, and its date that entering each of them sets."""
 TO_CHANGE = ("fail", "review")
 """Outcomes of a clause that a returned application has to answer."""
 
@@ -133,15 +135,16 @@ def to_change(document: Mapping[Any, Any]) -> tuple[Mapping[Any, Any], ...]:
 
 
 def _mark_zone(change: Change, row: Mapping[Any, Any], to: Stage) -> str | None:
-    """The zone the application speaks of follows it from the approval on."""
-    if to is Stage.APPROVED:
+    """The zone the application speaks of follows it from the approval on; an opinion moves nothing."""
+    moved = row["stage"] != to.value
+    if moved and to is Stage.APPROVED:
         return _recognised(change, row)
     zone = change.row(zones, row["zone_id"])
-    if zone is not None and to in {Stage.BUILDING, Stage.ACCEPTED, Stage.REVOKED}:
-        gone = {"footprint_id": None} if to is Stage.REVOKED else {}
-        change.update(
-            zones, zone["id"], stage=to.value, version=zone["version"] + 1, changed_at=change.at, **gone
-        )
+    if moved and zone is not None and to in DATED:
+        values: dict[str, str | None] = {"stage": to.value, DATED[to]: day_of(change.at)}
+        if to is Stage.REVOKED:
+            values["footprint_id"] = None
+        change.update(zones, zone["id"], version=zone["version"] + 1, changed_at=change.at, **values)
     return None if zone is None else str(zone["id"])
 
 
@@ -161,6 +164,8 @@ def _recognised(change: Change, row: Mapping[Any, Any]) -> str:
         "stage": Stage.APPROVED.value,
         "footprint_id": footprint,
         "changed_at": change.at,
+        "approved_on": day_of(change.at),
+        **dict.fromkeys((*DATED.values(), "due_on")),
     }
     zone = change.row(zones, row["zone_id"])
     if zone is not None:

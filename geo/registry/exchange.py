@@ -13,16 +13,20 @@ from sqlalchemy import Boolean, Double, Integer, or_, select
 from geo.errors import UsageError
 from geo.registry.access import Person, require_role, visible_as
 from geo.registry.audit import row_hash
+from geo.registry.evidence import evidence_rows
 from geo.registry.problems import ConflictError, StoreError
 from geo.registry.schema import (
     LOCAL_COLUMNS,
     METADATA,
     applications,
     assessments,
+    buildings,
     decisions,
     facts,
+    figures,
     files,
     footprints,
+    institutions,
     key_column,
     layer_notes,
     layers,
@@ -56,13 +60,16 @@ EXCHANGED: tuple[Table, ...] = (
     footprints,
     parts,
     assessments,
+    figures,
+    buildings,
+    institutions,
     decisions,
     layers,
     layer_notes,
 )
 """The tables that are exchanged, in an order in which they can be filled."""
 
-LATER = frozenset({"layer_notes"})
+LATER = frozenset({"layer_notes", "figures", "buildings", "institutions"})
 """Tables an export of an earlier version does not have: nothing is missing then."""
 
 FORMATS = {".gpkg": "gpkg", ".xlsx": "xlsx", ".zip": "parquet"}
@@ -126,6 +133,7 @@ def import_file(register: Register, person: Person, source: Path) -> Exchanged:
         if hashlib.sha256(content["data"]).hexdigest() != content["sha256"]:
             raise StoreError("registry.file_changed", sha256=content["sha256"])
         register.files.put(content["data"])
+    _complete(dump)
     with register.writing(person.id, "import") as change:
         added = _merge(change, dump)
     return Exchanged(sum(len(rows) for rows in dump.values()), added)
@@ -146,7 +154,10 @@ def collect(register: Register, person: Person) -> Dump:
             "applications": own,
             "submissions": _rows(connection, submissions, submissions.c.application_id.in_(by)),
             "submission_files": _rows(connection, submission_files, submission_files.c.submission_id.in_(of)),
-            "assessments": _rows(connection, assessments, assessments.c.submission_id.in_(of)),
+            **{
+                table.name: _rows(connection, table, table.c.submission_id.in_(of))
+                for table in (assessments, figures, buildings, institutions)
+            },
             "decisions": _rows(connection, decisions, decisions.c.application_id.in_(by)),
             "layers": _rows(connection, layers),
             "layer_notes": _rows(connection, layer_notes),
@@ -224,6 +235,16 @@ def _rows(connection: Connection, table: Table, *conditions: ColumnElement[bool]
     return [dict(row) for row in found]
 
 
+def _complete(dump: Dump) -> None:
+    """An export of an earlier version: what has become rows since stands in its assessments."""
+    if figures.name in dump:
+        return
+    for assessment in dump.get("assessments", []):
+        document = json.loads(assessment["document"])
+        for table, rows in evidence_rows(assessment["submission_id"], document).items():
+            dump.setdefault(table.name, []).extend(rows)
+
+
 def _merge(change: Change, dump: Dump) -> int:
     """Insert what is new; refuse all when a row contradicts one that is there."""
     added = 0
@@ -247,10 +268,11 @@ def _merge(change: Change, dump: Dump) -> int:
 
 def _clean(table: Table, rows: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
     names = columns_of(table)
+    needed = [name for name in names if "since" not in table.columns[name].info]
     for row in rows:
-        if missing := [name for name in names if name not in row]:
+        if missing := [name for name in needed if name not in row]:
             raise UsageError("registry.no_export", name=table.name, found=missing)
-        yield {name: coerced(table, name, row[name]) for name in names}
+        yield {name: coerced(table, name, row.get(name)) for name in names}
 
 
 TABLES: dict[str, Table] = {table.name: METADATA.tables[table.name] for table in EXCHANGED}

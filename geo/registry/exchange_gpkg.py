@@ -5,16 +5,23 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
-
-import shapely
+from typing import TYPE_CHECKING, Any
 
 from geo.errors import UsageError
 from geo.registry.exchange import CONTENTS, LATER, TABLES, Dump, Rows, columns_of
+from geo.registry.exchange_land import LAND, ZONE_COLUMNS, Shapes, ledger_to_show, shapes_of, zones_to_show
 from geo.registry.problems import system_problem
 
-LAND = ("footprints", "parts")
-"""Tables whose ``wkb`` is the geometry of a layer."""
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LEDGERS = {
+    "buildings": ("name", "state", "certificate", "storeys", "stated_m2", "counted_m2", "core_m2", "why"),
+    "institutions": ("name", "category", "building", "low", "high", "why"),
+}
+"""Layers of points, and what they show of the rows beside them."""
+RECORDS = {"zones": "zone_records", "buildings": "building_records", "institutions": "institution_records"}
+"""Layers for people, and the tables beside them that keep every row as it is."""
 STYLES = Path(__file__).parent / "styles"
 _TYPES = {"TEXT": "TEXT", "INTEGER": "INTEGER", "DOUBLE": "REAL", "BOOLEAN": "BOOLEAN", "BLOB": "BLOB"}
 _ENVELOPE = (0, 32, 48, 48, 64)
@@ -65,8 +72,8 @@ def read(source: Path) -> Dump:
 
 
 def stored(name: str) -> str:
-    """What a table is called in the file: ``zones`` is a layer for people, its rows stand beside it."""
-    return "zone_records" if name == "zones" else name
+    """What a table is called in the file."""
+    return RECORDS.get(name, name)
 
 
 def _plain(name: str, row: dict[str, Any]) -> dict[str, Any]:
@@ -82,32 +89,31 @@ def _wkb(blob: bytes) -> bytes:
 
 
 def _write_layers(dump: Dump, target: Path) -> None:
-    lands = {row["id"]: row for row in dump["footprints"]}
-    zones = [
-        {
-            **{key: row[key] for key in ("id", "name", "level", "stage", "city", "district", "operator")},
-            "area_m2": lands.get(row["footprint_id"], {}).get("area_m2"),
-            "demo": int(row["demo"]),
-        }
-        for row in dump["zones"]
-    ]
-    shapes = [lands.get(row["footprint_id"], {}).get("wkb") for row in dump["zones"]]
-    names = ("id", "name", "level", "stage", "city", "district", "operator", "area_m2", "demo")
-    _layer(target, "zones", zones, names, shapes=shapes)
+    _layer(target, "zones", zones_to_show(dump), shapes_of(dump, "zones"))
     for name in LAND:
-        columns = tuple(column for column in columns_of(TABLES[name]) if column != "wkb")
-        _layer(target, name, dump[name], columns, shapes=[row["wkb"] for row in dump[name]])
+        columns = [column for column in columns_of(TABLES[name]) if column != "wkb"]
+        rows = [{column: row[column] for column in columns} for row in dump[name]]
+        _layer(target, name, rows, shapes_of(dump, name), columns=columns)
+    for name, shown in LEDGERS.items():
+        rows, shapes = ledger_to_show(dump, name, shown)
+        _layer(target, name, rows, shapes, columns=["zone", "stage", *shown], kind="Point")
 
 
 def _layer(
-    target: Path, name: str, rows: Rows, columns: tuple[str, ...], *, shapes: list[bytes | None]
+    target: Path,
+    name: str,
+    rows: Rows,
+    shapes: Shapes | None,
+    *,
+    columns: Sequence[str] = ZONE_COLUMNS,
+    kind: str = "MultiPolygon",
 ) -> None:
     import geopandas as gpd  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
 
     frame = gpd.GeoDataFrame(
         {column: pd.Series([row[column] for row in rows], dtype=_dtype(column)) for column in columns},
-        geometry=[None if shape is None else shapely.from_wkb(bytes(shape)) for shape in shapes],
+        geometry=shapes,
         crs="EPSG:4490",
     )
     frame.to_file(
@@ -115,17 +121,15 @@ def _layer(
         layer=name,
         driver="GPKG",
         engine="pyogrio",
-        geometry_type="MultiPolygon",
-        promote_to_multi=True,
+        geometry_type=kind,
+        promote_to_multi=kind != "Point",
     )
 
 
 def _dtype(column: str) -> str:
-    if column in {"area_m2", "west", "south", "east", "north"}:
+    if column.endswith("_m2") or column in {"west", "south", "east", "north", "storeys", "institutions"}:
         return "float64"
-    if column in {"version", "position", "demo"}:
-        return "int64"
-    return "object"
+    return "int64" if column in {"version", "position", "demo", "low", "high"} else "object"
 
 
 def _write_table(connection: sqlite3.Connection, name: str, rows: Rows) -> None:

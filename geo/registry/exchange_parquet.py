@@ -6,16 +6,16 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-import shapely
-
 from geo.errors import UsageError
 from geo.registry.exchange import CONTENTS, LATER, TABLES, Dump, Rows, columns_of
+from geo.registry.exchange_land import LAND, shapes_of
 from geo.registry.problems import system_problem
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-LAND = ("footprints", "parts")
+PLACED = (*LAND, "zones", "buildings", "institutions")
+"""Tables that are GeoParquet: each row has, or may have, a place."""
 
 
 def write(dump: Dump, target: Path) -> None:
@@ -24,7 +24,8 @@ def write(dump: Dump, target: Path) -> None:
     try:
         with zipfile.ZipFile(beside, "w", zipfile.ZIP_STORED) as archive:
             for name, rows in dump.items():
-                archive.writestr(f"{name}.parquet", _land(name, rows) if name in LAND else _table(name, rows))
+                content = _placed(dump, name) if name in PLACED else _table(name, rows)
+                archive.writestr(f"{name}.parquet", content)
         beside.replace(target)
     except OSError as problem:
         raise system_problem(problem, target) from problem
@@ -57,19 +58,22 @@ def read(source: Path) -> Dump:
 
 
 def _plain(name: str, row: dict[str, Any]) -> dict[str, Any]:
-    if name in LAND:
-        row["wkb"] = row.pop("geometry")
+    if name in PLACED:
+        # An export of an earlier version has places for the land alone.
+        place = row.pop("geometry", None)
+        if name in LAND:
+            row["wkb"] = place
     return row
 
 
-def _land(name: str, rows: Rows) -> bytes:
+def _placed(dump: Dump, name: str) -> bytes:
     import geopandas as gpd  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
 
-    columns = [column for column in columns_of(TABLES[name]) if column != "wkb"]
+    columns = [column for column in columns_of(TABLES[name]) if name not in LAND or column != "wkb"]
     frame = gpd.GeoDataFrame(
-        {column: _series(pd, name, column, rows) for column in columns},
-        geometry=[shapely.from_wkb(bytes(row["wkb"])) for row in rows],
+        {column: _series(pd, name, column, dump[name]) for column in columns},
+        geometry=shapes_of(dump, name),
         crs="EPSG:4490",
     )
     stream = io.BytesIO()
@@ -80,7 +84,9 @@ def _land(name: str, rows: Rows) -> bytes:
 def _series(pd: Any, name: str, column: str, rows: Rows) -> Any:
     kind = type(TABLES[name].columns[column].type).__name__
     values = [row[column] for row in rows]
-    return pd.Series(values, dtype={"Double": "float64", "Integer": "int64"}.get(kind, "object"))
+    return pd.Series(
+        values, dtype={"Double": "float64", "Integer": "int64", "Boolean": "bool"}.get(kind, "object")
+    )
 
 
 def _table(name: str, rows: Rows) -> bytes:

@@ -13,7 +13,7 @@ from geo.registry.problems import system_problem
 from geo.registry.schema import key_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 PIECES = "pieces"
@@ -77,7 +77,7 @@ def read(source: Path) -> Dump:
                 lines = book[name].iter_rows(values_only=True)
                 columns = [str(column) for column in next(lines)]
                 dump[name] = [
-                    _filled(name, key, dict(zip(columns, line, strict=False)), pieces)
+                    _filled(name, key, _row(columns, line), pieces)
                     for line in lines
                     if any(value is not None for value in line)
                 ]
@@ -86,6 +86,11 @@ def read(source: Path) -> Dump:
     except (KeyError, StopIteration, InvalidFileException, zipfile.BadZipFile, ValueError) as problem:
         raise UsageError("registry.no_export", name=source.name, found=str(problem)[:200]) from problem
     return dump
+
+
+def _row(columns: list[str], line: Sequence[Any]) -> dict[str, Any]:
+    """Cells by column; a line ends with its last cell that is not empty."""
+    return {column: line[at] if at < len(line) else None for at, column in enumerate(columns)}
 
 
 def _columns(name: str) -> list[str]:

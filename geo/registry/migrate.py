@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 FOLDER = Path(__file__).parent / "migrations"
+TURN = text("SELECT pg_advisory_xact_lock(424242)")
+"""Waits in line on PostgreSQL: writers, and programs that bring the schema up to date."""
+_ONE = threading.Lock()
+"""Alembic's `op` belongs to the whole process."""
 
 
 def bring_up_to_date(engine: Engine, *, create: bool, place: str, write: str) -> None:
@@ -43,6 +48,9 @@ def bring_up_to_date(engine: Engine, *, create: bool, place: str, write: str) ->
     if found is None and not create:
         raise StoreError("registry.none_here", place=place)
     with engine.connect().execution_options(**{write: True}) as connection, connection.begin():
+        if connection.dialect.name != "sqlite":
+            connection.execute(TURN)
+        # Whoever waited here finds the version of the one before, and nothing left to do.
         upgrade(connection, place=place)
 
 
@@ -85,5 +93,5 @@ def upgrade(connection: Connection, *, to: str = HEAD, place: str = "") -> None:
         return [MigrationStep.upgrade_from_script(folder.revision_map, script) for script in reversed(found)]
 
     context = MigrationContext.configure(connection, opts={"fn": missing})
-    with Operations.context(context):
+    with _ONE, Operations.context(context):
         context.run_migrations()

@@ -15,7 +15,15 @@ from geo.registry.current import application_row
 from geo.registry.land import footprint_of
 from geo.registry.problems import MissingError
 from geo.registry.records import Entry, Page, Query, Submission, Version
-from geo.registry.schema import applications, assessments, footprints, parts, submission_files, submissions
+from geo.registry.schema import (
+    applications,
+    assessments,
+    footprints,
+    parts,
+    submission_files,
+    submissions,
+    zones,
+)
 from geo.registry.stages import Action, Role, Stage
 
 if TYPE_CHECKING:
@@ -63,6 +71,11 @@ def applications_of(register: Register, person: Person, query: Query | None = No
         conditions.append(applications.c.city == require_city(query.city))
     if query.words:
         conditions.append(applications.c.name.contains(query.words, autoescape=True))
+    if query.zone_id:
+        conditions.append(applications.c.zone_id == query.zone_id)
+    if query.year:
+        approved = select(zones.c.id).where(approved_in(query.year))
+        conditions.append(applications.c.zone_id.in_(approved))
     source: FromClause = applications
     if query.box:
         # From the few footprints of the box to their applications, not the other way round.
@@ -111,6 +124,11 @@ def page_of(connection: Connection, chosen: Select[Any], query: Query) -> tuple[
     total = connection.execute(counted).scalar_one()
     ids = connection.execute(chosen.limit(query.size).offset(first)).scalars().all()
     return list(ids), total
+
+
+def approved_in(year: int) -> ColumnElement[bool]:
+    """Zones whose approval was in this year."""
+    return zones.c.approved_on.between(f"{year:04d}-01-01", f"{year:04d}-12-31")
 
 
 def in_box(register: Register, box: Box) -> ColumnElement[bool]:
@@ -204,7 +222,7 @@ def submission(
         row = application_row(connection, application_id)
         right = require(person, Action.READ, row, application_id)
         assert row is not None  # noqa: S101 - `require` has refused it
-        found = _submitted(connection, row, right, submitted)
+        found = submitted_row(connection, row, right, submitted)
         judged = (
             connection.execute(select(assessments).where(assessments.c.submission_id == found["id"]))
             .mappings()
@@ -250,7 +268,7 @@ def original(
         row = application_row(connection, application_id)
         right = require(person, Action.READ_FILES, row, application_id)
         assert row is not None  # noqa: S101 - `require` has refused it
-        found = _submitted(connection, row, right, submitted)
+        found = submitted_row(connection, row, right, submitted)
         file = connection.execute(
             select(submission_files.c.name, submission_files.c.sha256).where(
                 submission_files.c.submission_id == found["id"], submission_files.c.part == part
@@ -275,13 +293,14 @@ def application_again(
         row = application_row(connection, application_id)
         right = require(person, Action.READ_FILES, row, application_id)
         assert row is not None  # noqa: S101 - `require` has refused it
-        found = _submitted(connection, row, right, submitted)
+        found = submitted_row(connection, row, right, submitted)
     return read_back(json.loads(found["content"]), register.files.get)
 
 
-def _submitted(
+def submitted_row(
     connection: Connection, row: Mapping[Any, Any], right: Right, submitted: int | None
 ) -> Mapping[Any, Any]:
+    """The row of a submitted version this right opens; None the last."""
     wanted = select(submissions).where(submissions.c.application_id == row["id"], _open_to(right, row))
     if submitted is None:
         wanted = wanted.order_by(submissions.c.version.desc()).limit(1)

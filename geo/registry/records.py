@@ -133,6 +133,20 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """Days of a zone in ISO 8601; None is not known.
+
+    批复 approved, 开始建设 started, 建设期限 due, 验收 accepted, 撤销 revoked.
+    """
+
+    approved_on: str | None = None
+    started_on: str | None = None
+    due_on: str | None = None
+    accepted_on: str | None = None
+    revoked_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneRecord:
     """A zone of the register; ``geometry`` None where no footprint is known."""
 
@@ -147,8 +161,78 @@ class ZoneRecord:
     claim: str | None
     declared_area_m2: float | None
     demo: bool
+    dates: Dates
     area_m2: float | None
     geometry: BaseGeometry | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A recognised zone with the public figures of its land; None is not known.
+
+    ``land_m2`` is known with the land; the other figures, and ``outcome``, are those of the approved
+    submission the land came with. ``institutions`` counts market-oriented ones.
+    """
+
+    id: str
+    name: str
+    level: str
+    stage: Stage | None
+    city: str | None
+    district: str | None
+    operator: str | None
+    demo: bool
+    dates: Dates
+    land_m2: float | None
+    core_m2: float | None
+    floor_m2: float | None
+    core_floor_m2: float | None
+    institutions: int | None
+    outcome: str | None
+    geometry: BaseGeometry | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Building:
+    """A row of a submission's floor-area ledger, and what of it counted; m², None without known limit.
+
+    ``state`` is evidenced, declared or undetermined; ``parts`` are the parts of the land it stands in;
+    ``why`` a key under ``ledger_why.`` that says what keeps it from counting whole and for certain.
+    """
+
+    row: int
+    name: str | None
+    state: str
+    certificate: str | None
+    storeys: float | None
+    stated_m2: float | None
+    low_m2: float | None
+    counted_m2: float | None
+    high_m2: float | None
+    core_m2: float | None
+    parts: tuple[str, ...]
+    why: str | None
+    lon: float | None
+    lat: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Institution:
+    """A row of a submission's list of institutions; it counted between ``low`` and ``high`` times.
+
+    ``category`` is a key of `geo.measure.categories.CATEGORIES` or ``undetermined``.
+    """
+
+    row: int
+    name: str
+    category: str
+    building: str | None
+    low: int
+    high: int
+    parts: tuple[str, ...]
+    why: str | None
+    lon: float | None
+    lat: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +254,8 @@ class Query:
     """What to look for; everything given must hold.
 
     ``box`` is (west, south, east, north) in CGCS2000 degrees and meets the bounding box of a footprint;
-    ``city`` in any spelling; ``words`` part of the name; ``page`` from 1.
+    ``city`` in any spelling; ``words`` part of the name; ``zone_id`` a zone of the register; ``year`` that
+    of a zone's approval (applications have none); ``page`` from 1.
     """
 
     box: Box | None = None
@@ -178,6 +263,8 @@ class Query:
     stage: Stage | None = None
     level: str | None = None
     words: str | None = None
+    zone_id: str | None = None
+    year: int | None = None
     own: bool = False
     page: int = 1
     size: int = 50

@@ -20,8 +20,12 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The schema version this code reads and writes: the newest of `geo.registry.migrations`."""
+
+SINCE: dict[str, str] = {"since": "0003"}
+"""Marks a column version 0003 added to a table: it counts in a row's hash only where it says something,
+so that the hashes of older rows hold, and an older export does not have it."""
 
 METADATA = MetaData(
     naming_convention={
@@ -75,11 +79,18 @@ zones = Table(
     Column("version", Integer, nullable=False),
     Column("added_at", Text, nullable=False),
     Column("changed_at", Text, nullable=False),
+    Column("approved_on", Text, info=SINCE),
+    Column("started_on", Text, info=SINCE),
+    Column("due_on", Text, info=SINCE),
+    Column("accepted_on", Text, info=SINCE),
+    Column("revoked_on", Text, info=SINCE),
     Index(None, "city", "name"),
     Index(None, "name"),
     Index(None, "stage"),
     Index(None, "footprint_id"),
+    Index(None, "approved_on"),
 )
+"""The dates are days in ISO 8601: 批复, 开始建设, 建设期限, 验收, 撤销."""
 
 facts = Table(
     "facts",
@@ -195,6 +206,63 @@ assessments = Table(
     Column("assessed_at", Text, nullable=False),
 )
 
+figures = Table(
+    "figures",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("submission_id", Text, ForeignKey("submissions.id"), nullable=False, unique=True),
+    Column("land_m2", Double),
+    Column("core_m2", Double),
+    Column("floor_m2", Double),
+    Column("core_floor_m2", Double),
+    Column("institutions", Double),
+)
+"""The figures of a submission that are listed and ranked; all of them stand in its assessment."""
+
+buildings = Table(
+    "buildings",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("submission_id", Text, ForeignKey("submissions.id"), nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("name", Text),
+    Column("state", Text, nullable=False),
+    Column("certificate", Text),
+    Column("storeys", Double),
+    Column("stated_m2", Double),
+    Column("low_m2", Double),
+    Column("counted_m2", Double),
+    Column("high_m2", Double),
+    Column("core_m2", Double),
+    Column("parts", Text, nullable=False),
+    Column("why", Text),
+    Column("lon", Double),
+    Column("lat", Double),
+    Column("outline", LargeBinary),
+    Index(None, "submission_id"),
+)
+"""One row of a submission's floor-area ledger; ``outline`` is WKB where the ledger is a layer of areas."""
+
+institutions = Table(
+    "institutions",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("submission_id", Text, ForeignKey("submissions.id"), nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("building", Text),
+    Column("low", Integer, nullable=False),
+    Column("high", Integer, nullable=False),
+    Column("parts", Text, nullable=False),
+    Column("why", Text),
+    Column("lon", Double),
+    Column("lat", Double),
+    Index(None, "submission_id"),
+    Index(None, "name"),
+)
+"""One row of a submission's list of institutions; without a place of its own it stands in its building."""
+
 decisions = Table(
     "decisions",
     METADATA,
@@ -281,6 +349,9 @@ KEPT: tuple[Table, ...] = (
     footprints,
     parts,
     assessments,
+    figures,
+    buildings,
+    institutions,
     decisions,
     layers,
     layer_notes,
@@ -295,6 +366,9 @@ APPEND_ONLY: tuple[Table, ...] = (
     footprints,
     parts,
     assessments,
+    figures,
+    buildings,
+    institutions,
     decisions,
     layers,
     layer_notes,

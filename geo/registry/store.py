@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, event, select, text
+from sqlalchemy import create_engine, event, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 try:
@@ -95,7 +95,7 @@ class Register:
             options = {_WRITE: True}
             with self.engine.connect().execution_options(**options) as connection, connection.begin():
                 if not self.embedded:
-                    connection.execute(text("SELECT pg_advisory_xact_lock(424242)"))
+                    connection.execute(migrate.TURN)
                 change = Change(connection, actor, action)
                 yield change
                 head = change.close()
@@ -234,8 +234,12 @@ def open_register(where: str | Path, *, folder: Path | None = None, create: bool
     _make(home)
     engine = _server(address) if server else _sqlite(home / DATABASE)
     register = Register(folder=home, engine=engine, files=FileStore(home / "files"))
-    with _told(register.place):
-        migrate.bring_up_to_date(engine, create=create, place=register.place, write=_WRITE)
+    try:
+        with _told(register.place):
+            migrate.bring_up_to_date(engine, create=create, place=register.place, write=_WRITE)
+    except BaseException:
+        register.close()
+        raise
     return register
 
 

@@ -12,7 +12,8 @@ from geo.errors import UsageError
 from geo.model.case import Refused
 from geo.registry.access import Person, require, require_role
 from geo.registry.content import BOUNDARY, Received, as_text, read_back, received, sha256_of, written
-from geo.registry.current import advance, application_row, checked
+from geo.registry.current import advance, application_row, checked, day_of
+from geo.registry.evidence import evidence_rows, places_of
 from geo.registry.land import footprint_rows
 from geo.registry.problems import AccessError, ConflictError, MissingError
 from geo.registry.records import Draft, Receipt, Seen
@@ -120,7 +121,7 @@ def submit(
     _may_begin(register, person, seen, Action.SUBMIT)
     _keep(register, came)
     content = {**written(application, came), "digest": case.assessment.digest}
-    land = _prepared(case)
+    land, judged = _prepared(case), _judged(case)
     with register.writing(person.id, "submit") as change:
         row = _begun(change, person, application, seen=seen, zone_id=zone_id, action=Action.SUBMIT)
         _one_at_a_time(change, row)
@@ -129,7 +130,7 @@ def submit(
         change.insert(submissions, submission)
         change.insert(submission_files, *_file_rows(submission["id"], came))
         _insert_land(change, submission, row, land)
-        change.insert(assessments, _assessment_row(submission["id"], case, change.at))
+        _insert_judged(change, submission["id"], case, judged)
         change.insert(decisions, _step(change, row, submission["id"], Stage.DECLARED))
         advance(
             change,
@@ -297,7 +298,7 @@ def _one_at_a_time(change: Change, row: Mapping[Any, Any]) -> None:
 
 def _submission(change: Change, person: Person, application_id: str, content: str) -> dict[str, Any]:
     earlier = select(func.count()).where(submissions.c.application_id == application_id)
-    year = change.at[:4]
+    year = day_of(change.at)[:4]
     last = change.connection.execute(
         select(func.max(submissions.c.number)).where(submissions.c.number.like(f"SZ-{year}-%"))
     ).scalar()
@@ -353,17 +354,26 @@ def _insert_land(
     change.insert(parts, *of)
 
 
-def _assessment_row(submission_id: str, case: Case, at: str) -> dict[str, Any]:
+def _judged(case: Case) -> Mapping[str, Any]:
+    """The public JSON, made before the register is locked."""
     from geo.report.document import document  # noqa: PLC0415 - a view; only a submission needs it
 
-    return {
+    return document(case, "zh")
+
+
+def _insert_judged(change: Change, submission_id: str, case: Case, judged: Mapping[str, Any]) -> None:
+    """The assessment, and what it says in rows that can be asked for."""
+    row = {
         "id": submission_id,
         "submission_id": submission_id,
         "digest": case.assessment.digest,
         "outcome": case.assessment.outcome.value,
-        "document": json.dumps(document(case, "zh"), ensure_ascii=False, allow_nan=False),
-        "assessed_at": at,
+        "document": json.dumps(judged, ensure_ascii=False, allow_nan=False),
+        "assessed_at": change.at,
     }
+    change.insert(assessments, row)
+    for table, rows in evidence_rows(submission_id, judged, places_of(case.layers)).items():
+        change.insert(table, *rows)
 
 
 def _step(change: Change, row: Mapping[Any, Any], submission_id: str, to: Stage) -> dict[str, Any]:

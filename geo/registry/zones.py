@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,8 @@ from geo.places import require_city
 from geo.registry.access import Person, require_role, visible_versions
 from geo.registry.land import footprint_of, footprint_rows
 from geo.registry.problems import ConflictError, MissingError
-from geo.registry.reading import in_box, page_of
-from geo.registry.records import Fact, FootprintVersion, Page, Query, ZoneRecord
+from geo.registry.reading import approved_in, in_box, page_of
+from geo.registry.records import Dates, Fact, FootprintVersion, Page, Query, ZoneRecord
 from geo.registry.schema import applications, facts, footprints, parts, submissions, zones
 from geo.registry.stages import Role, Stage
 
@@ -157,6 +158,56 @@ def add_footprint(
     return str(land[0]["id"])
 
 
+def set_dates(register: Register, person: Person, zone_id: str, dates: Dates, *, expected: int) -> None:
+    """Set days of a zone that no decision in the register set: an approval of long ago, a deadline.
+
+    Parameters
+    ----------
+    register
+        The register.
+    person
+        Of the authority.
+    zone_id
+        The zone.
+    dates
+        The days to set; None leaves one as it is.
+    expected
+        Version of the zone this change was made from.
+
+    Raises
+    ------
+    AccessError, MissingError, ConflictError
+        Not of the authority; no such zone; somebody changed the zone in between.
+    UsageError
+        Not a day.
+    """
+    require_role(person, Role.AUTHORITY)
+    said = {name: day for name in Dates.__slots__ if (day := getattr(dates, name)) is not None}
+    for day in said.values():
+        _check_day(day)
+    with register.writing(person.id, "set_dates") as change:
+        zone = change.row(zones, zone_id)
+        if zone is None:
+            raise MissingError("registry.no_zone", asked=zone_id[:80])
+        if zone["version"] != expected:
+            raise ConflictError("registry.zone_conflict", name=zone["name"], at=zone["changed_at"])
+        change.update(zones, zone_id, version=expected + 1, changed_at=change.at, **said)
+
+
+def _check_day(day: str) -> None:
+    try:
+        exact = dt.date.fromisoformat(day).isoformat() == day
+    except ValueError:
+        exact = False
+    if not exact:
+        raise UsageError("registry.no_day", found=day[:40])
+
+
+def dates_of(row: Mapping[Any, Any]) -> Dates:
+    """The days in a row of ``zones``."""
+    return Dates(**{name: row[name] for name in Dates.__slots__})
+
+
 def zones_of(register: Register, query: Query | None = None) -> Page[ZoneRecord]:
     """The recognised zones, by city and name; everybody may see them.
 
@@ -174,6 +225,10 @@ def zones_of(register: Register, query: Query | None = None) -> Page[ZoneRecord]
         conditions.append(zones.c.city == require_city(query.city))
     if query.words:
         conditions.append(zones.c.name.contains(query.words, autoescape=True))
+    if query.zone_id:
+        conditions.append(zones.c.id == query.zone_id)
+    if query.year:
+        conditions.append(approved_in(query.year))
     if query.box:
         source = footprints.join(zones, zones.c.footprint_id == footprints.c.id)
         conditions.append(in_box(register, query.box))
@@ -263,8 +318,10 @@ def footprints_of(
             visible_versions(person, applications, footprints.c.submission_id),
         )
     ]
-    if zone_id is not None:
-        conditions.append(footprints.c.zone_id == zone_id)
+    if (of := zone_id or query.zone_id) is not None:
+        conditions.append(footprints.c.zone_id == of)
+    if query.year:
+        conditions.append(footprints.c.zone_id.in_(select(zones.c.id).where(approved_in(query.year))))
     if query.city:
         conditions.append(footprints.c.city == require_city(query.city))
     if query.box:
@@ -301,6 +358,7 @@ def _zone(row: Mapping[Any, Any]) -> ZoneRecord:
         claim=row["claim"],
         declared_area_m2=row["declared_area_m2"],
         demo=bool(row["demo"]),
+        dates=dates_of(row),
         area_m2=row["area_m2"],
         geometry=None if row["wkb"] is None else shapely.from_wkb(bytes(row["wkb"])),
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geo.model.case import Case
     from geo.registry import Register
-    from geo.registry.records import Entry, Fact, ZoneRecord
+    from geo.registry.records import Fact, Standing
 
 FOLDER = "SIZHI_DATA"
 """Variable that names the data folder of the register."""
@@ -88,30 +88,14 @@ def snapshot() -> Snapshot:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _read(key: str, _register: Register) -> Snapshot:
-    from geo.registry import PUBLIC
-    from geo.registry.reading import applications_of
-    from geo.registry.records import Query
-    from geo.registry.zones import facts_of, zones_of
+    from geo.registry.standing import standing_zones
+    from geo.registry.zones import facts_of
 
-    every = Query(size=ALL)
-    entries = applications_of(_register, PUBLIC, every).rows
-    standing = {entry.zone_id: entry for entry in entries if entry.zone_id}
-    rows = tuple(_row(_register, zone, standing.get(zone.id)) for zone in zones_of(_register, every).rows)
-    return Snapshot(rows, facts_of(_register), key)
+    return Snapshot(tuple(_row(zone) for zone in standing_zones(_register)), facts_of(_register), key)
 
 
-def _row(register: Register, zone: ZoneRecord, entry: Entry | None) -> ZoneRow:
+def _row(zone: Standing) -> ZoneRow:
     """A zone with the figures of the assessment it was approved on."""
-    figures: dict[str, Any] = {"land_m2": zone.area_m2}
-    if entry is not None and zone.geometry is not None:
-        from geo.registry import PUBLIC
-        from geo.registry.reading import submission
-
-        document = submission(register, PUBLIC, entry.id).document
-        measured = document["measurements"]
-        figures = {key: (measured.get(name) or {}).get("value") for key, name in _FIGURES.items()}
-        figures["outcome"] = document["outcome"]
-        figures["approved"] = _approved(register, entry.id)
     return ZoneRow(
         id=zone.id,
         name=zone.name,
@@ -121,18 +105,13 @@ def _row(register: Register, zone: ZoneRecord, entry: Entry | None) -> ZoneRow:
         district=zone.district,
         demo=zone.demo,
         geometry=zone.geometry,
-        **figures,
+        land_m2=zone.land_m2,
+        core_m2=zone.core_m2,
+        floor_m2=zone.floor_m2,
+        institutions=zone.institutions,
+        approved=zone.dates.approved_on,
+        outcome=zone.outcome,
     )
-
-
-def _approved(register: Register, application_id: str) -> str | None:
-    """The day of the approval, which is public; the opinions beside it are not, and stay here."""
-    from geo.registry import LOCAL
-    from geo.registry.decisions import history
-    from geo.registry.stages import Action
-
-    days = [d.decided_at[:10] for d in history(register, LOCAL, application_id) if d.action is Action.APPROVE]
-    return days[-1] if days else None
 
 
 def demo_case() -> tuple[str, Case]:

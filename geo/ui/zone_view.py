@@ -54,9 +54,9 @@ def _story(key: str, zone_id: str) -> Story:  # noqa: ARG001 - the cache's key: 
 
     register = register_view.opened()
     land = footprints_of(register, PUBLIC, Query(size=LAST), zone_id=zone_id).rows
-    entries = applications_of(register, PUBLIC, Query(size=register_view.ALL)).rows
+    entries = applications_of(register, PUBLIC, Query(zone_id=zone_id, size=register_view.ALL)).rows
     readable = stages_of(Role.PUBLIC, Action.READ)
-    approved = [entry for entry in entries if entry.zone_id == zone_id and entry.stage in readable]
+    approved = [entry for entry in entries if entry.stage in readable]
     verdicts = tuple(item for entry in approved for item in versions(register, PUBLIC, entry.id))
     document = submission(register, PUBLIC, approved[0].id).document if approved else None
     return Story(facts_of(register, zone_id), land, verdicts, document)

@@ -88,6 +88,29 @@ def test_a_round_trip_loses_nothing(filled: Register, folder: Path, ending: str)
     other.close()
 
 
+def test_an_export_of_an_earlier_version_is_completed(filled: Register, folder: Path) -> None:
+    """Version 0001 had no rows of ledgers and no dates; what they hold stands in its assessments."""
+    out = folder.parent / "out.gpkg"
+    exchange.export(filled, LOCAL, out)
+    with closing(sqlite3.connect(out)) as connection, connection:
+        for name in ("figures", "building_records", "institution_records", "buildings", "institutions"):
+            connection.execute(f"DELETE FROM gpkg_contents WHERE table_name = '{name}'")
+            connection.execute(f"DROP TABLE {name}")
+        for name in ("approved_on", "started_on", "due_on", "accepted_on", "revoked_on"):
+            connection.execute(f"ALTER TABLE zone_records DROP COLUMN {name}")
+    other = open_register(folder.parent / "other", create=True)
+    exchange.import_file(other, LOCAL, out)
+    one, two = exchange.collect(filled, LOCAL), exchange.collect(other, LOCAL)
+    assert one["figures"]
+    assert two["figures"] == one["figures"]
+    placeless = [{**row, "lon": None, "lat": None} for row in one["buildings"]]
+    assert two["buildings"] == placeless
+    assert [row["name"] for row in two["institutions"]] == [row["name"] for row in one["institutions"]]
+    assert {row["approved_on"] for row in two["zones"]} == {None}
+    assert verify(other).clean
+    other.close()
+
+
 def test_a_contradiction_imports_nothing(filled: Register, folder: Path) -> None:
     out = folder.parent / "out.gpkg"
     exchange.export(filled, LOCAL, out)
@@ -116,9 +139,11 @@ def test_the_geopackage_opens_with_layers_and_styles(filled: Register, folder: P
     out = folder.parent / "out.gpkg"
     exchange.export(filled, LOCAL, out)
     shown = dict(pyogrio.list_layers(out))
-    assert {name: shown[name] for name in ("zones", "footprints", "parts")} == dict.fromkeys(
-        ("zones", "footprints", "parts"), "MultiPolygon"
-    )
+    areas, points = ("zones", "footprints", "parts"), ("buildings", "institutions")
+    assert {name: shown[name] for name in (*areas, *points)} == {
+        **dict.fromkeys(areas, "MultiPolygon"),
+        **dict.fromkeys(points, "Point"),
+    }
     frame = pyogrio.read_dataframe(out, layer="zones")
     assert frame.crs.to_epsg() == 4490
     assert frame.geometry.notna().sum() == 1
@@ -133,7 +158,8 @@ def test_an_export_holds_only_what_the_person_may_read(filled: Register, folder:
     dump = exchange.collect(filled, who)
     assert {name: len(rows) for name, rows in dump.items() if name not in {"zones", "facts"}} == {
         "files": 1, "applications": 0, "submissions": 0, "submission_files": 0, "footprints": 1, "parts": 4,
-        "assessments": 0, "decisions": 0, "layers": 1, "layer_notes": 1, "contents": 1,
+        "assessments": 0, "figures": 0, "buildings": 0, "institutions": 0, "decisions": 0, "layers": 1,
+        "layer_notes": 1, "contents": 1,
     }  # fmt: skip
     assert dump["footprints"][0]["submission_id"] is None
     exchange.export(filled, who, folder.parent / "out.xlsx")

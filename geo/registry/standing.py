@@ -1,0 +1,125 @@
+"""The recognised zones all at once, for a dashboard and as the zones an application is compared with."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import shapely
+from sqlalchemy import and_, select
+
+from geo.model.application import Upload
+from geo.registry.access import PUBLIC, visible
+from geo.registry.records import Standing
+from geo.registry.schema import applications, assessments, figures, footprints, zones
+from geo.registry.stages import Action, Role, Stage, stages_of
+from geo.registry.zones import dates_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.registry.store import Register
+
+_FIGURES = ("core_m2", "floor_m2", "core_floor_m2")
+
+
+def standing_zones(register: Register) -> tuple[Standing, ...]:
+    """Every zone of the register with its public figures, by city and name, in one query.
+
+    Figures are those of the approved submission the zone's land came with, and only while the public may
+    read it (`geo.registry.access`): none for a zone from the seed, on notice, or revoked.
+
+    Parameters
+    ----------
+    register
+        The register.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from geo.registry import LOCAL, open_register
+    >>> from geo.registry.seed import seed
+    >>> register = open_register(tempfile.mkdtemp(), create=True)
+    >>> _ = seed(register, LOCAL)
+    >>> [(zone.name, zone.land_m2) for zone in standing_zones(register)]
+    [('南京江宁', None), ('常州科教城', None), ('苏州高新区', None)]
+    >>> register.close()
+    """
+    open_to_all = and_(
+        applications.c.submission_id == footprints.c.submission_id,
+        visible(PUBLIC, Action.READ, applications),
+    )
+    wanted = (
+        select(
+            zones,
+            footprints.c.area_m2,
+            footprints.c.wkb,
+            *(figures.c[name] for name in (*_FIGURES, "institutions")),
+            assessments.c.outcome,
+        )
+        .outerjoin(footprints, footprints.c.id == zones.c.footprint_id)
+        .outerjoin(applications, open_to_all)
+        .outerjoin(figures, figures.c.submission_id == applications.c.submission_id)
+        .outerjoin(assessments, assessments.c.submission_id == applications.c.submission_id)
+        .order_by(zones.c.city, zones.c.name, zones.c.id)
+    )
+    with register.reading() as connection:
+        rows = connection.execute(wanted).mappings().all()
+    shapes = shapely.from_wkb([None if row["wkb"] is None else bytes(row["wkb"]) for row in rows])
+    return tuple(_standing(row, shape) for row, shape in zip(rows, shapes, strict=True))
+
+
+def known_zones(register: Register, *, demo: bool = False) -> Upload | None:
+    """The standing zones whose land is known, as the layer ``zones`` of an application takes them.
+
+    An application is laid over them and its indicators get their percentiles among them. Real and
+    made-up zones are never in one layer. The same zones give the same bytes.
+
+    Parameters
+    ----------
+    register
+        The register.
+    demo
+        The demonstration zones instead of the real ones.
+
+    Returns
+    -------
+    Upload or None
+        A GeoJSON file in CGCS2000 degrees; None when no such zone is known.
+    """
+    gone = {stage for stage in Stage if stage not in stages_of(Role.PUBLIC, Action.READ)}
+    known = [
+        zone
+        for zone in standing_zones(register)
+        if zone.geometry is not None and zone.demo is demo and zone.stage not in gone
+    ]
+    if not known:
+        return None
+    content = {
+        "type": "FeatureCollection",
+        "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4490"}},
+        "features": [_feature(zone) for zone in known],
+    }
+    data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return Upload(name="known-zones.geojson", data=data)
+
+
+def _feature(zone: Standing) -> dict[str, Any]:
+    told = {"name": zone.name, "level": zone.level, "city": zone.city, "as_of": zone.dates.approved_on}
+    return {"type": "Feature", "properties": told, "geometry": shapely.geometry.mapping(zone.geometry)}
+
+
+def _standing(row: Mapping[Any, Any], geometry: BaseGeometry | None) -> Standing:
+    counted = row["institutions"]
+    return Standing(
+        **{key: row[key] for key in ("id", "name", "level", "city", "district", "operator", "outcome")},
+        **{key: row[key] for key in _FIGURES},
+        stage=None if row["stage"] is None else Stage(row["stage"]),
+        demo=bool(row["demo"]),
+        dates=dates_of(row),
+        land_m2=row["area_m2"],
+        institutions=None if counted is None else int(counted),
+        geometry=geometry,
+    )
