@@ -40,6 +40,10 @@ PUBLIC = Person(id="")
 """Somebody who has not signed in."""
 LOCAL = Person(id="local", roles=frozenset(Role), local=True)
 """The one person of a local register."""
+SERVICE = Person(id="service", roles=frozenset({Role.ADMIN}))
+"""The program itself, where nobody has asked: it brings the known zones into a new register."""
+UNSIGNED = frozenset({PUBLIC.id, LOCAL.id, SERVICE.id})
+"""Ids that no login may have."""
 
 
 def right_of(person: Person, action: Action, stage: Stage, *, own: bool) -> Right | None:

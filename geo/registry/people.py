@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from geo.errors import UsageError
-from geo.registry.access import Person, require_role
+from geo.registry.access import UNSIGNED, Person, require_role
 from geo.registry.problems import AccessError
 from geo.registry.schema import audit, grants, people
 from geo.registry.stages import Role
@@ -79,9 +79,9 @@ def person_of(register: Register, subject: str, name: str = "", claimed: Iterabl
     Raises
     ------
     UsageError
-        The subject is empty, or that of the local person.
+        The subject is empty, or that of the local person or of the program.
     """
-    if not subject.strip() or subject == "local":
+    if subject.strip() in UNSIGNED:
         raise UsageError("registry.no_subject")
     with register.reading() as connection:
         held = connection.execute(select(grants.c.role).where(grants.c.person_id == subject)).scalars().all()

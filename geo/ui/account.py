@@ -108,9 +108,7 @@ def guard(now: Visitor, title: str, roles: Iterable[str], lang: str) -> None:
         tone="advisory",
         title=text(f"ui.guard.title_{way}", lang, page=title),
         lines=[
-            text(
-                "ui.guard.text", lang, roles=[text(f"registry.role.{role}", lang) for role in sorted(roles)]
-            ),
+            text("ui.guard.text", lang, roles=role_words(roles, lang)),
             text(f"ui.guard.do_{way}", lang),
         ],
     )

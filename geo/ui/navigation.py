@@ -117,10 +117,16 @@ def _head(now: Visitor, lang: str) -> None:
     title, corner = st.columns([3, 2], vertical_alignment="center")
     with title:
         render.html("brand.html.j2", tagline=text("ui.tagline", lang))
-    side_by_side = st.container(
-        horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small", key="corner"
-    )
-    with corner, side_by_side:
+    with (
+        corner,
+        st.container(
+            horizontal=True,
+            horizontal_alignment="right",
+            vertical_alignment="center",
+            gap="small",
+            key="corner",
+        ),
+    ):
         account.draw(now, lang)
         st.segmented_control(
             "语言 Language",

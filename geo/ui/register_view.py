@@ -7,6 +7,7 @@ import os
 import tempfile
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 FOLDER = "SIZHI_DATA"
 """Variable that names the data folder of the register."""
+DATABASE = "SIZHI_DATABASE_URL"
+"""Variable that names a database server for it; the files stay in the folder."""
 ALL = 1_000_000
 SERVED = ("parks", "institutions")
 """Layers whose features a zone serves."""
@@ -58,14 +61,16 @@ def opened() -> Register:
 
     Without a data folder it lasts as long as the process: the pages then show what is publicly known.
     """
-    from geo.registry import LOCAL, open_register
+    from geo.registry import open_register
+    from geo.registry.access import SERVICE
     from geo.registry.seed import seed
     from geo.registry.zones import zones_of
 
-    folder = os.environ.get(FOLDER) or tempfile.mkdtemp(prefix="sizhi-")
-    register = open_register(folder, create=True)
+    folder = Path(os.environ.get(FOLDER) or tempfile.mkdtemp(prefix="sizhi-"))
+    server = os.environ.get(DATABASE)
+    register = open_register(server or folder, folder=folder if server else None, create=True)
     if not zones_of(register).total:
-        seed(register, LOCAL)
+        seed(register, SERVICE)
     _OPEN.set()
     return register
 

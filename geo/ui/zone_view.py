@@ -68,19 +68,19 @@ def application(row: ZoneRow, key: str) -> Application:
         from geo.assess import demo_application
 
         return demo_application()
-    found: Application = _application(key, row)
+    found: Application = _application(key, row.id, row)
     return found
 
 
 @st.cache_resource(max_entries=256, ttl=1800, show_spinner=False)
-def _application(key: str, _row: ZoneRow) -> Application:
+def _application(key: str, zone_id: str, _row: ZoneRow) -> Application:
     from geo.model.application import Application, Options, Upload
     from geo.model.zone import Level, Zone
     from geo.registry.zones import zone_footprint
 
-    land = zone_footprint(register_view.opened(), _row.id)
+    land = zone_footprint(register_view.opened(), zone_id)
     if land is None:
-        msg = f"the zone {_row.id} of {key} has an area and no parts"
+        msg = f"the zone {zone_id} of {key} has an area and no parts"
         raise LookupError(msg)
     zone = Zone(name=_row.name, level=Level(_row.level), city=_row.city, demo=_row.demo)
     content = _geojson(land).encode()

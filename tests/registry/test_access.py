@@ -253,8 +253,9 @@ def test_a_draft_cannot_be_read_changed_guessed_or_enumerated(register: Register
 def test_a_person_without_a_login_owns_nothing(register: Register) -> None:
     with pytest.raises(AccessError):
         submissions.save_draft(register, Person(id="", roles=frozenset({Role.APPLICANT})), named("x"))
-    with pytest.raises(UsageError):
-        people.person_of(register, "local", claimed=["admin"])
+    for nobody in ("local", "service", "", " "):
+        with pytest.raises(UsageError):
+            people.person_of(register, nobody, claimed=["admin"])
 
 
 def test_roles_come_from_the_table_and_from_a_claim(register: Register) -> None:
