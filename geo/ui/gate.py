@@ -8,11 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
 
+from geo.errors import SizhiError
 from geo.i18n import LANGUAGES, text
+from geo.ui import publisher
 from geo.ui.login import CALLBACK, LOOPBACK
 from geo.ui.who import alone
 
@@ -32,10 +35,10 @@ SAID = "sign_in"
 BACK_S = 600
 POLICY = "; ".join(
     (
+        "img-src 'self' data: blob:{tiles}",
         "default-src 'self'",
         "script-src 'self' 'unsafe-inline' blob:",
         "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
         "font-src 'self' data:",
         "connect-src 'self' data: blob:",
         "worker-src 'self' blob:",
@@ -46,9 +49,12 @@ POLICY = "; ".join(
         "frame-ancestors 'self'",
     )
 )
-"""A page may load and ask what comes from here, and nothing else: the browser itself holds us to it."""
+"""A page may load and ask what comes from here, and nothing else: the browser itself holds us to it.
+
+The tiles of a base map the publisher has set up are the one exception.
+"""
 ALWAYS = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": POLICY.format(tiles=""),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
     "Referrer-Policy": "same-origin",
@@ -80,6 +86,10 @@ class Gate:
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=message["headers"])
+                if headers.get("content-type", "").startswith("text/html"):
+                    tiles = await run_in_threadpool(_tiles)
+                    headers["Content-Security-Policy"] = POLICY.format(tiles=tiles)
                 self._dress(message, scope)
             await send(message)
 
@@ -193,6 +203,14 @@ def _front(page: str) -> str:
 
 def _told(page: str, word: str) -> str:
     return f"{page}{'&' if '?' in page else '?'}{SAID}={word}"
+
+
+def _tiles() -> str:
+    """Where the tiles of the base maps come from, as a policy names them."""
+    try:
+        return "".join(f" {origin}" for origin in publisher.tile_origins())
+    except SizhiError:
+        return ""
 
 
 def _loopback(host: str) -> bool:

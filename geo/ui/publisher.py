@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from geo.maps.notice import Notice
     from geo.model.settings import Settings
 
+_BASES = ("SIZHI_TIANDITU", "SIZHI_GAODE")
+
 
 def settings() -> Settings:
     """The settings in force now."""
@@ -54,6 +56,20 @@ def on_maps(*, served: bool) -> dict[str, Any]:
     notice: Notice = from_settings(found)
     bases: BaseMaps = base_maps(found) if served else OWN
     return {"notice": notice, "bases": bases}
+
+
+def tile_origins() -> tuple[str, ...]:
+    """Where the base maps that are offered come from: what a page may load pictures from besides us.
+
+    As with `language`, the first page does not wait for a register that has nothing to say.
+    """
+    told = os.environ.get(register_view.FOLDER) or any(name.startswith(_BASES) for name in os.environ)
+    if not told and not register_view.is_open():
+        return ()
+    from geo.maps.base import base_maps
+
+    offered = base_maps(settings()).offered
+    return tuple(dict.fromkeys(origin for base in offered for origin in base.origins))
 
 
 def key() -> str:

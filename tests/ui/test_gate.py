@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -19,7 +19,8 @@ SERVICE = Login(origin="https://sizhi.example", session_s=60, idle_s=60)
 
 
 async def _page(request: Request) -> Response:
-    answer = PlainTextResponse("page")
+    html = request.url.path.endswith(".html")
+    answer: Response = HTMLResponse("page") if html else PlainTextResponse("page")
     answer.set_cookie("a", "b")
     return answer
 
@@ -138,6 +139,18 @@ def test_every_answer_carries_the_same_protection(login: Login | None) -> None:
     assert "http" not in policy
     assert ("strict-transport-security" in answer.headers) is (login is not None)
     assert ("; Secure" in answer.headers["set-cookie"]) is (login is not None)
+
+
+def test_the_tiles_of_a_base_map_are_let_in_where_one_is_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    from geo.ui import publisher
+
+    def policy() -> str:
+        return client().get("/a.html").headers["content-security-policy"]
+
+    monkeypatch.setattr(publisher, "tile_origins", lambda: ("https://t0.tianditu.gov.cn",))
+    assert "img-src 'self' data: blob: https://t0.tianditu.gov.cn;" in policy()
+    assert policy().count("https:") == 1
+    assert "https:" not in client().get("/zone").headers["content-security-policy"]
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,11 @@ SHARED = {
     "cache.warm": "nothing is kept: libraries are loaded",
     "cache._read": "every byte of the file, its name and the layer",
     "cache._assessed": "every byte of every file and every option",
-    "cache.map_page": "the key of the assessment, and the language",
+    "cache._map_page": "the key of the assessment, the settings of the publisher, and the language",
     "coverage_view.computed": "moment of the public register, land, distances, places on trial",
-    "coverage_view.map_page": "moment of the public register, land, distances, places on trial",
+    "coverage_view._map_page": "moment of the public register, settings, land, distances, places on trial",
     "indicators._of": "the values themselves",
-    "province_view.map_page": "moment of the public register, and the filters",
+    "province_view._map_page": "moment of the public register, settings, and the filters",
     "register_view.opened": "one register a process; every reading names its person",
     "register_view._read": "moment of the register; read as the public",
     "register_view._layer": "the layer; layers are everybody's",
@@ -107,7 +107,6 @@ def test_what_the_pages_share_is_what_the_public_may_read(register: Register) ->
     held = register_view.snapshot()
     [row] = held.rows
     told = repr(held) + repr(zone_view.story(row, held.key))
-    assert row.approved is not None
     assert row.land_m2 == pytest.approx(63_327.8, abs=0.1)
     for secret in ("秘密草稿", "在审申报", "公示中的新边界", "评审人看的理由", ANNA.id, RUI.id):
         assert secret not in told
