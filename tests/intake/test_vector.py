@@ -11,8 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
+import pyarrow as pa
 import pytest
 import shapely
+from pyarrow import parquet
 
 from geo.intake import read, read_features
 from geo.intake.sandbox import Sandbox
@@ -311,3 +313,18 @@ def test_a_cut_shapefile_without_index_is_refused(tmp_path: Path, sandbox: Sandb
     reading = read(folder / "界线.shp", sandbox=sandbox)
     assert not reading.usable
     assert {issue.code for issue in reading.issues} & {"shp.cut"}
+
+
+def test_cells_of_a_parquet_that_no_python_value_holds_leave_the_land_whole(tmp_path: Path) -> None:
+    """Found by fuzz_door.py: one wrong byte of a text ended the reading of the whole file."""
+    gbk = "甲区".encode("gbk") + "乙园".encode("gbk")
+    texts = pa.StringArray.from_buffers(2, pa.py_buffer(struct.pack("<3i", 0, 4, 8)), pa.py_buffer(gbk))
+    days = pa.array([20_000, 2**31 - 1], pa.int32()).cast(pa.date32())  # the second: in 5.9 million years
+    shapes = pa.array([shapely.to_wkb(CORE), shapely.to_wkb(BASE)])
+    path = tmp_path / "zone.parquet"
+    parquet.write_table(pa.table({"名称": texts, "日期": days, "geometry": shapes}), path)
+    found = read_features(path)
+    assert [row.attributes["名称"] for row in found.features] == ["甲区", "乙园"]
+    assert [row.attributes["日期"] for row in found.features] == ["2024-10-04", None]
+    assert [(i.code, i.params["rows"]) for i in found.issues] == [("parquet.cells", [2])]
+    assert [part.geometry.area for part in read(path).parts] == [pytest.approx(1e-4), pytest.approx(5e-5)]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from geo.intake.collect import Row, choose, layer_of, parts_of, scalar
 from geo.intake.readers import projection, wkb
 from geo.intake.request import Content, Table
+from geo.intake.tell import warning
+from geo.intake.text import decode
 from geo.model.issue import Issue, Severity, Where
 from geo.model.reading import DeclaredCrs, RawFeature
 
@@ -70,13 +72,41 @@ def _rows(path: Path, *, geometry_needed: bool = True) -> tuple[list[Row], Table
         return [], _failed("parquet.no_geometry")
     names = [name for name in table.column_names if name != column]
     blobs = table.column(column).to_pylist() if column else [None] * table.num_rows
-    columns = [table.column(name).to_pylist() for name in names]
+    read = [_cells(table.column(name), name) for name in names]
+    columns = [values for values, _ in read]
     rows = []
     for number, blob in enumerate(blobs, start=1):
         shape, issues = wkb.build(blob, Where(part=str(number), row=number))
         attributes = {name: scalar(values[number - 1]) for name, values in zip(names, columns, strict=True)}
         rows.append(Row(number, attributes, shape, issues))
-    return rows, Table(declared=_declared(geo, column) if column else None)
+    spoilt = tuple(issue for _, issue in read if issue is not None)
+    return rows, Table(declared=_declared(geo, column) if column else None, issues=spoilt)
+
+
+def _cells(column: Any, name: str) -> tuple[list[Any], Issue | None]:
+    """Values of a column; text in GBK is read as such, a cell that holds no value Python knows as empty."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    unreadable = (ValueError, OverflowError, pa.ArrowException)
+    try:
+        return column.to_pylist(), None
+    except unreadable:
+        pass
+    values: list[Any] = []
+    empty: list[int] = []
+    for row, cell in enumerate(column, start=1):
+        try:
+            values.append(cell.as_py())
+        except UnicodeDecodeError as error:
+            values.append(decode(bytes(error.object)).text)
+        except unreadable:
+            values.append(None)
+            empty.append(row)
+    if not empty:
+        return values, None
+    return values, warning(
+        "parquet.cells", Where(row=empty[0]), column=name, count=len(empty), rows=empty[:10]
+    )
 
 
 def _is_binary(kind: Any) -> bool:
