@@ -119,7 +119,7 @@ def concentration(item: Assessment, lang: str) -> None:
 
 def sensitivity(item: Assessment, lang: str) -> None:
     """The outcomes under other defensible ways to measure."""
-    titles = {f.rule: f.title.get(lang, f.rule) for f in item.findings if f.threshold is not None}
+    titles = {f.rule: f.title.get(lang) or f.title["zh"] for f in item.findings if f.threshold is not None}
     rows = [
         {
             "about": text(f"depends.{row.depends_on}", lang),

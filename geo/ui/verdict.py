@@ -27,8 +27,8 @@ PLACES = {
 """What the map shows for a clause, by rule."""
 
 
-def banner(item: Assessment, lang: str) -> None:
-    """The verdict in one sentence, with the next step."""
+def banner(item: Assessment, lang: str, *, next_step: str | None = None) -> None:
+    """The verdict in one sentence, with the next step: the applicant's, unless another is given."""
     html(
         "banner.html.j2",
         outcome=item.outcome.value,
@@ -38,7 +38,7 @@ def banner(item: Assessment, lang: str) -> None:
         verdict=words.verdict(item.findings, lang),
         reasons=[words.reason(reason, lang) for reason in item.outcome_reasons],
         demo=text("ui.demo_mark", lang) if item.zone.demo else "",
-        next_step=text(f"ui.next.{item.outcome.value}", lang),
+        next_step=next_step or text(f"ui.next.{item.outcome.value}", lang),
     )
 
 
@@ -112,8 +112,8 @@ def _finding(finding: Finding, case: Case, lang: str) -> dict[str, Any]:
         "outcome": finding.outcome.value,
         "mark": words.OUTCOME_MARK[finding.outcome.value],
         "word": text(f"outcome.{finding.outcome.value}", lang),
-        "title": finding.title.get(lang, finding.rule),
-        "clause": finding.clause.text.get(lang, ""),
+        "title": finding.title.get(lang) or finding.title["zh"],
+        "clause": finding.clause.text.get(lang) or finding.clause.text.get("zh", ""),
         "citation": finding.clause.article,
         "observed": [(_name(m, lang), words.measurement(m, lang)) for m in known],
         "threshold": ""

@@ -94,7 +94,7 @@ window.addEventListener("message", function (event) {
 window.addEventListener("hashchange", function () { show(decodeURIComponent(location.hash.slice(1)).replace("-", ":")); });
 
 SIZHI.still = true;
-if (data.bounds) { frame(bounds(data.bounds), 17); }
+if (data.bounds) { frame(bounds(data.opens || data.bounds), 17); }
 map.on("zoomend", settle);
 // Once more when everything has come to rest: a rectangle measured on the way is not where it ends.
 var rest = null;

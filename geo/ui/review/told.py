@@ -74,6 +74,11 @@ def stage(value: str, lang: str) -> str:
     return text(f"registry.stage.{value}", lang)
 
 
+def back() -> str:
+    """The address of the queue, with the filters it had."""
+    return link(application=None, tab=None, version=None, against=None)
+
+
 def link(**changes: str | None) -> str:
     """The address of this page with some of what it asks for changed; None takes a thing out."""
     asked: Mapping[str, list[str]] = {key: st.query_params.get_all(key) for key in st.query_params}

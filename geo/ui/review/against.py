@@ -1,0 +1,274 @@
+"""Two versions beside each other: what land came and went, which numbers and verdicts changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo import words
+from geo.i18n import number, text
+from geo.measure.registry import MEASURES
+from geo.ui import address
+from geo.ui.render import html
+from geo.ui.review import told
+from geo.ui.state import Key
+
+if TYPE_CHECKING:
+    from geo.maps.swipe import PartChange
+    from geo.registry.compare import Changed, Comparison
+    from geo.registry.records import Submission
+    from geo.ui.review.held import Desk
+
+SMALLEST_M2 = 0.05
+"""A difference that shows."""
+STANDING = "approved"
+"""The version the zone was approved on, among the choices; the others are numbers of submissions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What an application is compared with, and how both are called."""
+
+    found: Comparison
+    names: tuple[str, str]
+
+
+def choices(desk: Desk) -> dict[str, str]:
+    """What the version shown can be compared with: earlier ones, and the approved one of its zone."""
+    lang, held = desk.lang, desk.held
+    shown = held.submission.submitted
+    earlier = [version for version in held.versions if version.submitted != shown]
+    found = {str(version.submitted): _named(version.submitted, version.number, lang) for version in earlier}
+    approved = _standing(desk)
+    if approved is not None and (approved.entry.id, approved.submitted) != (held.entry.id, shown):
+        found[STANDING] = text("ui.review.against_approved", lang, number=approved.number)
+    return dict(sorted(found.items(), key=lambda pair: (pair[0] != STANDING, pair[0]), reverse=True))
+
+
+def _named(submitted: int, number: str, lang: str) -> str:
+    return text("ui.review.against_version", lang, count=submitted, number=number)
+
+
+def _standing(desk: Desk) -> Submission | None:
+    from geo.registry.compare import standing
+
+    zone_id = desk.held.entry.zone_id
+    return None if zone_id is None else standing(desk.register, desk.person, zone_id)
+
+
+def chosen(desk: Desk) -> Against | None:
+    """The comparison asked for; None where there is nothing to compare with."""
+    from geo.registry.compare import compared
+    from geo.registry.reading import submission
+
+    offered = choices(desk)
+    if not offered:
+        return None
+    held, lang = desk.held, desk.lang
+    first = next(iter(offered))
+    address.restore(Key.REVIEW_AGAINST, offered, default=first)
+    if st.session_state[Key.REVIEW_AGAINST] not in offered:
+        st.session_state[Key.REVIEW_AGAINST] = first
+    asked = st.session_state[Key.REVIEW_AGAINST]
+    if asked == STANDING:
+        other = _standing(desk)
+    else:
+        other = submission(desk.register, desk.person, held.entry.id, submitted=int(asked))
+    if other is None:
+        return None
+    mine = _named(held.submission.submitted, held.submission.number, lang)
+    # The newer always stands on the right, whichever was asked to be compared with which.
+    if other.submitted_at <= held.submission.submitted_at:
+        return Against(compared(other, held.submission), (offered[asked], mine))
+    return Against(compared(held.submission, other), (mine, offered[asked]))
+
+
+def map_page(desk: Desk, against: Against, *, assets_url: str | None) -> str:
+    """Both versions on one map with a divider."""
+    found = against.found
+    key = (found.before.sha256, found.after.sha256, *against.names)
+    page: str = _map_page(key, desk.lang, desk, against, assets_url=assets_url)
+    return page
+
+
+@st.cache_data(max_entries=32, ttl=1800, show_spinner=False)
+def _map_page(
+    key: tuple[str, ...],  # noqa: ARG001 - the cache's key
+    lang: str,
+    _desk: Desk,
+    _against: Against,
+    *,
+    assets_url: str | None,
+) -> str:
+    from geo.maps.swipe import Swipe, swipe_map
+
+    found = _against.found
+    content = Swipe(
+        title=_desk.held.entry.name,
+        names=_against.names,
+        before=found.before.footprint,
+        after=found.after.footprint,
+        gained=found.gained,
+        lost=found.lost,
+        demo=_desk.held.assessment.zone.demo,
+    )
+    return swipe_map(content, lang, assets_url=assets_url)
+
+
+def figures(desk: Desk, against: Against) -> None:
+    """Gained, lost, and the whole before and after, beside the map."""
+    from geo.maps.swipe import part_changes
+
+    lang, found = desk.lang, against.found
+    rows = [
+        ("gained", found.gained_m2, "layer:gained"),
+        ("lost", found.lost_m2, "layer:lost"),
+    ]
+    html(
+        "review_changed.html.j2",
+        rows=[
+            {
+                "key": key,
+                "name": text(f"swipe.{key}", lang),
+                "value": number(value, "m2", lang),
+                "show": show if value >= SMALLEST_M2 else "",
+            }
+            for key, value, show in rows
+        ],
+        show=text("ui.show", lang),
+        totals=[
+            (against.names[0], number(found.before.area_m2, "m2", lang)),
+            (against.names[1], number(found.after.area_m2, "m2", lang)),
+        ],
+        note=text("ui.review.against_note", lang),
+        parts_title=text("ui.review.compare_parts", lang),
+        parts_heads=[
+            text(f"ui.review.compare_head_{key}", lang) for key in ("part", "before", "after", "how")
+        ],
+        parts=[_part(change, lang) for change in part_changes(found.before.footprint, found.after.footprint)],
+    )
+
+
+def _part(change: PartChange, lang: str) -> dict[str, str]:
+    """One part before and after, with the way to its place."""
+    if change.before_m2 is None or change.after_m2 is None:
+        kind = "new" if change.before_m2 is None else "gone"
+    else:
+        kind = "changed" if change.difference_m2 >= SMALLEST_M2 else "same"
+    return {
+        "name": change.name,
+        "style": change.role,
+        "before": "—" if change.before_m2 is None else f"{change.before_m2:,.1f}",
+        "after": "—" if change.after_m2 is None else f"{change.after_m2:,.1f}",
+        "how": text(f"ui.review.part_{kind}", lang),
+        "tone": {"new": "pass", "gone": "fail", "changed": "review"}.get(kind, "advisory"),
+    }
+
+
+def block(desk: Desk) -> None:
+    """The choice of the other version, and every number and verdict that is not what it was."""
+    lang = desk.lang
+    offered = choices(desk)
+    against = chosen(desk)
+    if against is None:
+        html(
+            "notice.html.j2",
+            tone="advisory",
+            title=text("ui.review.against_none", lang),
+            lines=[text("ui.review.against_none_text", lang)],
+        )
+        return
+    st.selectbox(
+        text("ui.review.against", lang),
+        list(offered),
+        format_func=offered.__getitem__,
+        key=Key.REVIEW_AGAINST,
+        persist_state="session",
+    )
+    address.keep(Key.REVIEW_AGAINST, default=next(iter(offered)))
+    _verdicts(desk, against)
+    _numbers(desk, against)
+
+
+def _verdicts(desk: Desk, against: Against) -> None:
+    lang = desk.lang
+    titles = {
+        finding["rule"]: finding["title"]
+        for side in (against.found.before, against.found.after)
+        for finding in side.document["findings"]
+    }
+    titles |= {f.rule: f.title.get(lang) or f.title["zh"] for f in desk.held.assessment.findings}
+    rows = [
+        (
+            titles.get(one.name, text("ui.review.again_whole", lang)),
+            _outcome(one.before, lang),
+            _outcome(one.after, lang),
+        )
+        for one in against.found.verdicts
+    ]
+    html(
+        "table.html.j2",
+        title=text("ui.review.against_verdicts", lang),
+        heads=[text("ui.review.again_head_clause", lang), *against.names],
+        right=[False, False, False],
+        rows=rows,
+        empty=text("ui.review.against_verdicts_none", lang),
+    )
+
+
+def _outcome(value: str | None, lang: str) -> str:
+    return "—" if value is None else f"{words.OUTCOME_MARK[value]} {text(f'outcome.{value}', lang)}"
+
+
+def _numbers(desk: Desk, against: Against) -> None:
+    lang = desk.lang
+    html(
+        "table.html.j2",
+        title=text("ui.review.against_numbers", lang),
+        heads=[
+            text("ui.review.again_head_value", lang),
+            *against.names,
+            text("ui.review.against_difference", lang),
+        ],
+        right=[False, True, True, True],
+        rows=[_changed(one, lang) for one in against.found.measurements if one.name in MEASURES],
+        empty=text("ui.review.against_numbers_none", lang),
+    )
+
+
+def _changed(one: Changed, lang: str) -> tuple[Any, ...]:
+    info, unit = MEASURES[one.name], one.unit or ""
+    difference = "—"
+    if one.before is not None and one.after is not None:
+        by = one.after - one.before
+        difference = ("+" if by >= 0 else "−") + number(abs(by), unit, lang)
+    return (
+        info.zh if lang == "zh" else info.en,
+        number(one.before, unit, lang),
+        number(one.after, unit, lang),
+        difference,
+    )
+
+
+def version_choice(desk: Desk) -> None:
+    """Which submitted version is shown, where there are several."""
+    held, lang = desk.held, desk.lang
+    if len(held.versions) < 2:
+        return
+    rows = [
+        {
+            "name": _named(version.submitted, version.number, lang),
+            "when": told.moment(version.submitted_at, lang),
+            "url": told.link(version=None if version is held.versions[-1] else str(version.submitted)),
+            "now": version.submitted == held.submission.submitted,
+        }
+        for version in held.versions
+    ]
+    html(
+        "review_versions.html.j2",
+        title=text("ui.review.versions", lang),
+        rows=rows,
+        old="" if held.latest else text("ui.review.old_version", lang),
+    )

@@ -1,0 +1,123 @@
+"""The head of an application: whose it is, where it stands, and the way it came."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geo import places
+from geo.i18n import text
+from geo.ui.render import html
+from geo.ui.review import told
+
+if TYPE_CHECKING:
+    from geo.registry.records import Decision
+    from geo.ui.review.held import Held
+
+WAY = ("declared", "review", "notice", "approved", "building", "accepted")
+"""The stages of an application that is never sent back."""
+
+
+def draw(held: Held, lang: str) -> None:
+    """Name, facts, and the stages with the one it is in."""
+    entry, submission = held.entry, held.submission
+    where = " ".join(places.label(name, lang) for name in (entry.city, held.assessment.zone.district) if name)
+    facts = [
+        ("applicant", held.names[submission.submitted_by]),
+        ("number", submission.number),
+        ("received", told.moment(submission.submitted_at, lang)),
+        ("level", text(f"level.{entry.level}", lang)),
+        ("city", where),
+        ("operator", held.assessment.zone.operator or ""),
+        ("version", _version(held, lang)),
+        ("waiting", told.waited(_since(held), lang)),
+    ]
+    html(
+        "review_head.html.j2",
+        back=text("ui.review.back", lang),
+        back_url=told.back(),
+        name=entry.name,
+        demo=text("ui.demo_mark", lang) if held.assessment.zone.demo else "",
+        own=text("ui.review.own", lang) if entry.own else "",
+        stage=told.stage(entry.stage.value, lang),
+        tone=told.TONES.get(entry.stage.value, "not_applicable"),
+        facts=[(text(f"ui.review.head_{key}", lang), value) for key, value in facts if value],
+        way_title=text("ui.review.way_short", lang),
+        way=_steps(held, lang),
+    )
+
+
+def _version(held: Held, lang: str) -> str:
+    return text("ui.review.version_of", lang, number=held.submission.submitted, of=len(held.versions))
+
+
+def _since(held: Held) -> str:
+    moved = [step.decided_at for step in held.history if step.from_stage is not step.to_stage]
+    return max(moved, default=held.submission.submitted_at)
+
+
+def _steps(held: Held, lang: str) -> list[dict[str, str]]:
+    """The stages of the way, with the day each was reached the last time; one off the way stands last."""
+    now = held.entry.stage.value
+    reached = {step.to_stage.value: step.decided_at for step in held.history}
+    # A stage reached before the last submission belongs to an earlier attempt.
+    last = held.versions[-1].submitted_at
+    shown = WAY if now in WAY else (*(stage for stage in WAY if reached.get(stage, "") >= last), now)
+    place = shown.index(now)
+    return [
+        {
+            "name": told.stage(stage, lang),
+            "day": told.moment(reached[stage], lang).rpartition(" ")[0].rstrip(",")
+            if index <= place and stage in reached
+            else "",
+            "state": "now" if index == place else "done" if index < place else "",
+        }
+        for index, stage in enumerate(shown)
+    ]
+
+
+def way(held: Held, lang: str) -> None:
+    """Every step: who, when, from where to where, why, and what was to be changed; newest first."""
+    rows = [_told(step, held, lang) for step in reversed(held.history)]
+    html(
+        "review_way.html.j2",
+        title=text("ui.review.way", lang),
+        rows=rows,
+        changes=text("ui.review.changes", lang),
+    )
+
+
+def _told(step: Decision, held: Held, lang: str) -> dict[str, Any]:
+    before, after = (told.stage(stage.value, lang) for stage in (step.from_stage, step.to_stage))
+    return {
+        "action": text(f"registry.action.{step.action.value}", lang),
+        "tone": told.TONES.get(step.to_stage.value, "not_applicable"),
+        "who": held.names[step.decided_by],
+        "when": told.moment(step.decided_at, lang),
+        "moved": f"{before} → {after}" if step.from_stage is not step.to_stage else after,
+        "reason": step.reason or "",
+        "changes": step.changes,
+    }
+
+
+def asked_for(held: Held, lang: str) -> None:
+    """What the last return asked for, so that a new version is read with it in hand."""
+    from geo.registry.stages import Action
+
+    returned = [step for step in held.history if step.action is Action.RETURN]
+    if not returned or held.entry.stage.value == "returned":
+        return
+    step = returned[-1]
+    html(
+        "review_asked.html.j2",
+        title=text(
+            "ui.review.asked_for",
+            lang,
+            who=held.names[step.decided_by],
+            when=told.moment(step.decided_at, lang),
+            count=len(step.changes),
+        ),
+        reason=step.reason or "",
+        changes=step.changes,
+        url=told.link(tab="compare"),
+        compare=text("ui.review.asked_compare", lang),
+    )
