@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from geo.crs.weigh import system_words
@@ -12,7 +13,7 @@ from geo.maps.features import Shape, collection
 from geo.maps.lettering import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import geopandas as gpd
 
@@ -68,6 +69,44 @@ def zone_layers(case: Case, lang: str) -> list[MapLayer]:
     return [layer for layer in found if layer.features["features"]]
 
 
+STYLED = {
+    "parks": ("park",),
+    "lines": ("road", "river"),
+    "zones": ("zone",),
+    "buildings": ("building",),
+    "institutions": ("institution",),
+}
+"""Styles of each kind of a supporting layer."""
+
+
+def single_layer(kind: str, frame: gpd.GeoDataFrame, lang: str) -> MapLayer:
+    """One supporting layer by itself.
+
+    Parameters
+    ----------
+    kind
+        One of `geo.model.application.LAYERS`.
+    frame
+        As `geo.assess.supporting` reads it: EPSG:4490, with ``name``.
+    lang
+        ``zh`` or ``en``.
+    """
+    drawn = {"lines": _lines, "zones": _zones, "buildings": _buildings, "institutions": _institutions}
+    shapes = _park_shapes(frame, lang) if kind == "parks" else drawn[kind](frame, lang)
+    return _layer(kind, STYLED[kind], shapes, lang)
+
+
+def _park_shapes(
+    frame: gpd.GeoDataFrame, lang: str, shared: Mapping[int, list[tuple[str, float]]] = MappingProxyType({})
+) -> Iterator[Shape]:
+    """Parks, with what parts of the zone share with each."""
+    cells = sentences.park_cells(frame)
+    for index, row in _rows(frame):
+        name = _said(row.name, lang)
+        tip = sentences.park(name, cells.of(index), shared.get(index, []), lang)
+        yield Shape(geometry=row.geometry, style="park", tip=tip, label=name)
+
+
 def _layer(
     key: str,
     styles: tuple[str, ...],
@@ -114,16 +153,12 @@ def _parks(case: Case, lang: str) -> Iterator[Shape]:
     frame = case.layers.get("parks")
     if frame is None:
         return
-    cells = sentences.park_cells(frame)
     named = {part.part_id: part.name or part.part_id for part in case.assessment.parts}
     shared: dict[int, list[tuple[str, float]]] = {}
     for item in case.assessment.overlaps:
         if item.get("layer") == "parks" and item.get("area_m2") and not item.get("within_noise"):
             shared.setdefault(item["feature"], []).append((named[item["part_id"]], item["area_m2"]))
-    for index, row in _rows(frame):
-        name = _said(row.name, lang)
-        tip = sentences.park(name, cells.of(index), shared.get(index, []), lang)
-        yield Shape(geometry=row.geometry, style="park", tip=tip, label=name)
+    yield from _park_shapes(frame, lang, shared)
 
 
 def _zones(frame: gpd.GeoDataFrame | None, lang: str) -> Iterator[Shape]:

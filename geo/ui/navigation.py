@@ -26,6 +26,7 @@ LOG = logging.getLogger(__name__)
 EVERYBODY = frozenset({"public"})
 """Everybody holds the public's role (`geo.registry.stages.Role`)."""
 JUDGES = frozenset({"reviewer", "authority"})
+KEEPERS = JUDGES | {"admin"}
 ICON = Path(__file__).parent / "templates" / "icon.png"
 
 
@@ -52,6 +53,7 @@ PAGES: tuple[Page, ...] = (
     Page("province", ":material/map:"),
     Page("zone", ":material/location_on:"),
     Page("coverage", ":material/radar:"),
+    Page("data", ":material/database:", KEEPERS),
 )
 
 
