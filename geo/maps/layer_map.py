@@ -9,13 +9,14 @@ import numpy as np
 import shapely
 
 from geo import places
-from geo.i18n import text
+from geo.i18n import number, text
 from geo.maps.base import OWN, BaseMaps
 from geo.maps.ground import labels
-from geo.maps.layers import single_layer
+from geo.maps.layers import STYLED, single_layer
 from geo.maps.page import MapPage, file, html
 from geo.maps.province_map import OWN_TEXTS, TEXTS
 from geo.maps.theme import STYLES
+from geo.measure.area import ellipsoidal_area_m2
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -70,7 +71,7 @@ def layer_map(
     title = text(f"map.layer_{kind}", lang)
     figure = page.furnish(
         "province.html.j2",
-        _content(layer, shown, title, lang),
+        {**_content(layer, shown, title, lang), "dotted": kind, "parts": _dots(kind, shown, lang)},
         SCRIPTS,
         css=file("map.css") + file("province.css"),
         legend=[layer],
@@ -99,6 +100,31 @@ def largest(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return placed.reset_index(drop=True)
 
 
+def _dots(kind: str, frame: gpd.GeoDataFrame, lang: str) -> list[dict[str, Any]]:
+    """Areas too small to see from far off become points; where there are very many, only shapes are drawn."""
+    areal = frame[frame.geometry.geom_type.isin(["Polygon", "MultiPolygon"])]
+    if len(areal) > _PLAIN_FROM:
+        return []
+    boxes = shapely.bounds(areal.geometry.to_numpy())
+    points = shapely.get_coordinates(shapely.point_on_surface(areal.geometry.to_numpy()))
+    areas = ellipsoidal_area_m2(list(areal.geometry))
+    rows = zip(areal["name"], boxes.tolist(), points.tolist(), areas.tolist(), strict=True)
+    return [
+        {
+            "id": str(place),
+            "style": STYLED[kind][0],
+            "role": "",
+            "name": name if isinstance(name, str) else text("map.unnamed", lang),
+            "area": number(area, "m2"),
+            "area_m2": round(area, 1),
+            "at": [round(lat, 6), round(lon, 6)],
+            "box": [round(edge, 6) for edge in box],
+            "radius": 4,
+        }
+        for place, (name, box, (lon, lat), area) in enumerate(rows)
+    ]
+
+
 def _content(layer: MapLayer, frame: gpd.GeoDataFrame, title: str, lang: str) -> dict[str, Any]:
     bounds = [float(edge) for edge in frame.total_bounds] if len(frame) else list(places.bounds())
     return {
@@ -107,7 +133,6 @@ def _content(layer: MapLayer, frame: gpd.GeoDataFrame, title: str, lang: str) ->
         "layers": [dataclasses.asdict(layer)],
         "notes": {},
         "styles": {key: dataclasses.asdict(style) for key, style in STYLES.items()},
-        "parts": [],
         "unbounded": [],
         "pins": [],
         "bounds": bounds,

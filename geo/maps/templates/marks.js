@@ -64,7 +64,8 @@ function drawDots() {
   dotGroup.clearLayers();
   data.parts.forEach(function (row) {
     var b = row.box, size = map.latLngToLayerPoint([b[1], b[0]]).distanceTo(map.latLngToLayerPoint([b[3], b[2]]));
-    if (size > 20 || !groups.footprint || !map.hasLayer(groups.footprint) || row.style === "core") { return; }
+    var of = groups[data.dotted || "footprint"];
+    if (size > 20 || !of || !map.hasLayer(of) || row.style === "core") { return; }
     L.circleMarker(row.at, { radius: row.radius || Math.min(12, 4 + Math.sqrt(row.area_m2) / 60), weight: 2, color: "#fff", fillColor: styles[row.style].color, fillOpacity: 0.95, className: "sz-point" })
       .bindTooltip(plain(row.role + " " + row.name + " · " + row.area)).on("click", function () { show("part:" + row.id); }).addTo(dotGroup);
   });

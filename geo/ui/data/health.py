@@ -92,7 +92,7 @@ def _stages(found: Health, lang: str) -> None:
         if stage in counts
     ]
     if rows:
-        render.html("pairs.html.j2", title=text("ui.data.health.stages", lang), rows=rows)
+        render.html("reading.html.j2", title=text("ui.data.health.stages", lang), rows=rows)
 
 
 def _check(register: Register, lang: str) -> None:

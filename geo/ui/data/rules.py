@@ -57,15 +57,16 @@ def _pack(pack: Pack, lang: str) -> None:
         title=pack.title[lang],
         rows=[(text(f"ui.data.rules.{key}", lang), value) for key, value in rows],
     )
-    heads = ("rule", "requirement", "scope", "kind", "dates", "clause")
-    render.html(
-        "table.html.j2",
-        title=text("ui.data.rules.rules", lang, count=len(pack.rules)),
-        heads=[text(f"ui.data.rules.head_{head}", lang) for head in heads],
-        right=[False] * len(heads),
-        rows=[_rule(rule, lang) for rule in pack.rules],
-        empty="",
-    )
+    heads = ("rule", "requirement", "clause", "scope", "kind", "dates")
+    with st.container(key="data_rules"):
+        render.html(
+            "table.html.j2",
+            title=text("ui.data.rules.rules", lang, count=len(pack.rules)),
+            heads=[text(f"ui.data.rules.head_{head}", lang) for head in heads],
+            right=[False] * len(heads),
+            rows=[_rule(rule, lang) for rule in pack.rules],
+            empty="",
+        )
 
 
 def _rule(rule: Rule, lang: str) -> tuple[str, ...]:
@@ -75,10 +76,10 @@ def _rule(rule: Rule, lang: str) -> tuple[str, ...]:
     return (
         rule.title[lang],
         joint.join((_required(rule, lang), *_otherwise(rule, lang))),
+        f"{rule.clause.text[lang]}（{rule.clause.article}）",
         text(f"ui.data.rules.scope_{rule.scope}", lang),
         f"{kind} · {weight}",
         _dates(rule, lang),
-        f"{rule.clause.text[lang]}（{rule.clause.article}）",
     )
 
 

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
     from geo.registry import Person, Register
     from geo.registry.settings import Changed, Shown
+    from geo.rules.schema import Pack
 
 GROUPS = {
     "notice": ("map_number", "map_source", "map_source_en", "disclaimer", "disclaimer_en"),
-    "base": ("tianditu_key", "gaode", "base_map"),
+    "base": ("tianditu_key", "base_map", "gaode"),
     "accuracy": ("accuracy_survey", "accuracy_drawing", "accuracy_gis_export", "accuracy_online_map"),
     "others": ("pack", "lang"),
 }
@@ -43,7 +44,7 @@ def draw(register: Register, person: Person, lang: str) -> None:
             with st.container(border=True, key=f"data_settings_{group}"):
                 st.markdown(f"**{text(f'ui.data.settings.{group}', lang)}**")
                 st.caption(text(f"ui.data.settings.{group}_text", lang))
-                _group(group, [found[name] for name in names], lang)
+                _group([found[name] for name in names], lang)
         asked = st.form_submit_button(
             text("ui.data.settings.save", lang), type="primary", icon=":material/save:"
         )
@@ -113,22 +114,26 @@ def _overridden(found: Mapping[str, Shown], lang: str) -> None:
         )
 
 
-def _group(group: str, items: list[Shown], lang: str) -> None:
-    columns = st.columns(4 if group == "accuracy" else 2, gap="medium", vertical_alignment="bottom")
-    if group == "notice":
-        columns = [*columns, *st.columns(2, gap="medium"), *st.columns(2, gap="medium")]
-        # The number stands alone; source and disclaimer each beside its English.
-        columns = [columns[0], *columns[2:]]
-    elif group == "base":
-        columns = [columns[0], columns[1], columns[0]]
-    for column, item in zip(columns, items, strict=False):
-        with column:
-            _ask(item, lang)
+def _group(items: list[Shown], lang: str) -> None:
+    """Two beside each other, a lone first one by itself; accuracies four in a row."""
+    wide = 4 if len(items) == len(GROUPS["accuracy"]) else 2
+    rows = [items[:1], *_in_rows(items[1:], wide)] if len(items) % wide else _in_rows(items, wide)
+    for row in rows:
+        for column, item in zip(
+            st.columns(wide, gap="medium", vertical_alignment="bottom"), row, strict=False
+        ):
+            with column:
+                _ask(item, lang)
+
+
+def _in_rows(items: list[Shown], wide: int) -> list[list[Shown]]:
+    return [items[start : start + wide] for start in range(0, len(items), wide)]
 
 
 def _ask(item: Shown, lang: str) -> None:
     name, fixed = item.name, item.origin == "environment"
-    label = text(f"setting.{name}", lang)
+    own = f"ui.data.settings.label_{name}"
+    label = text(own if has(own, lang) else f"setting.{name}", lang)
     help_key = f"ui.data.settings.help_{name}"
     told_more = text(help_key, lang) if has(help_key, lang) else None
     if name == "tianditu_key":
@@ -177,12 +182,13 @@ def _options(name: str, lang: str) -> dict[str, str]:
         return {key: text(f"base_map.{key}", lang) for key in BASE_MAPS}
     if name == "lang":
         return {key: text(f"ui.data.settings.lang_{key}", lang) for key in LANGUAGES}
-    return {
-        pack.id: text(
-            "ui.data.settings.pack", lang, title=pack.title[lang], status=text(f"status.{pack.status}", lang)
-        )
-        for pack in packs()
-    }
+    return {pack.id: _pack(pack, lang) for pack in packs()}
+
+
+def _pack(pack: Pack, lang: str) -> str:
+    """A rule pack by its title, with its state where the title does not say it."""
+    title, status = pack.title[lang], text(f"status.{pack.status}", lang)
+    return title if status in title else text("ui.data.settings.pack", lang, title=title, status=status)
 
 
 def _values(found: Mapping[str, Shown]) -> dict[str, str | None]:
