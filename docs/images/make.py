@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 
-from driving import Browser, app, browser, demo, settled, upload  # noqa: E402 - found by the line above
+from driving import Browser, app, browser, demo, settled, step, to_apply, upload  # noqa: E402 - found by the line above
 
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
@@ -51,8 +51,9 @@ def pages(opened: Browser, address: str, folder: Path) -> None:
         context = opened.new_context(viewport=size, color_scheme=scheme)
         page = context.new_page()
         page.goto(f"{address}/?lang={lang}")
-        page.wait_for_selector(".sz-cards")
+        page.wait_for_selector(".sz-heading")
         settled(page)
+        to_apply(page)
         name = f"{lang}-{scheme}-{size['width']}"
         if (lang, scheme) == ("zh", "light"):
             page.screenshot(path=folder / f"page-empty-{name}.png")
@@ -92,19 +93,19 @@ def open_pages(opened: Browser, address: str, folder: Path) -> None:
 
 def states(opened: Browser, address: str, folder: Path) -> None:
     """What a faulty file looks like: repairs proposed, two readings, several layers, refused."""
-    for name, file in (
-        ("repair", "bad/bow_tie.geojson"),
-        ("shift", "bad/gcj02.geojson"),
-        ("conflict", "bad/wrong_zone.txt"),
-        ("layers", "zone.dxf"),
-        ("refused", ROOT / "data" / "boundaries" / "demo" / "institutions.csv"),
+    for name, file, asked in (
+        ("repair", "bad/bow_tie.geojson", "problems"),
+        ("shift", "bad/gcj02.geojson", "reading"),
+        ("conflict", "bad/wrong_zone.txt", "reading"),
+        ("layers", "zone.dxf", "reading"),
     ):
         context = opened.new_context(viewport=WIDE)
         page = context.new_page()
         page.goto(address)
-        page.wait_for_selector(".sz-cards")
+        page.wait_for_selector(".sz-heading")
         settled(page)
         upload(page, file)
+        step(page, asked)
         page.wait_for_timeout(1500)
         whole_page(page)
         page.screenshot(path=folder / f"state-{name}.png")

@@ -7,8 +7,8 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from geo import intake
 from geo.assess.compose import assess, day_of
+from geo.assess.land import read_boundary
 from geo.errors import UsageError
 from geo.model.case import Refused
 from geo.rules.pack import load_pack
@@ -124,8 +124,7 @@ def compare(
     """
     packs = [load_pack(choice.pack, day_of(choice.on, "on")) for choice in choices]
     if reading is None:
-        boundary = application.boundary
-        reading = intake.read(boundary.data, name=boundary.name, layer=application.options.layer)
+        reading = read_boundary(application)
     cases: list[Case] = []
     for choice in choices:
         options = dataclasses.replace(application.options, pack=choice.pack, on=choice.on)

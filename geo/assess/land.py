@@ -109,12 +109,11 @@ def read_land(
     Raises
     ------
     UsageError
-        A role was given to a part that is not in the file.
+        There is no boundary file, or a role was given to a part that is not in it.
     """
     options = application.options
     if reading is None:
-        boundary = application.boundary
-        reading = intake.read(boundary.data, name=boundary.name, layer=options.layer)
+        reading = read_boundary(application)
     if not reading.parts:
         return Refused(source=reading.source, issues=reading.issues)
     parts = _with_roles(reading.parts, options.roles)
@@ -129,6 +128,20 @@ def read_land(
         return Refused(source=reading.source, issues=issues, crs=decision)
     located = Located(reading=reading, decision=decision, adopted=adopted, parts=parts, received=received)
     return _repaired(located, options, issues)
+
+
+def read_boundary(application: Application) -> Reading:
+    """The boundary file as it is, with the layer a person chose.
+
+    Raises
+    ------
+    UsageError
+        The application has no boundary file yet.
+    """
+    boundary = application.boundary
+    if boundary is None:
+        raise UsageError("application.no_boundary")
+    return intake.read(boundary.data, name=boundary.name, layer=application.options.layer)
 
 
 def _repaired(located: Located, options: Options, issues: tuple[Issue, ...]) -> Land | Refused:

@@ -101,9 +101,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """One application: the zone, the boundary file, supporting layers by name, and the options."""
+    """One application: the zone, the boundary file, supporting layers by name, and the options.
+
+    ``boundary`` is None while a draft has none. ``kept`` holds files that are not judged: under
+    ``boundary`` or the name of a layer the file as it came, before it was changed on the page; under
+    ``aside/1`` and so on what a draft has not found a use for.
+    """
 
     zone: Zone
-    boundary: Upload
+    boundary: Upload | None = None
     layers: Mapping[str, Upload] = field(default_factory=lambda: MappingProxyType({}))
+    kept: Mapping[str, Upload] = field(default_factory=lambda: MappingProxyType({}))
     options: Options = field(default_factory=Options)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 BOUNDARY = "boundary"
+KEPT = "kept/"
+"""Begins the part of a file that is kept beside those judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ def received(application: Application) -> tuple[Received, ...]:
         A file cannot be read.
     """
     named = {BOUNDARY: application.boundary, **application.layers}
-    return tuple(receive(part, upload) for part, upload in named.items())
+    named |= {f"{KEPT}{key}": upload for key, upload in application.kept.items()}
+    return tuple(receive(part, upload) for part, upload in named.items() if upload is not None)
 
 
 def receive(part: str, upload: Upload) -> Received:
@@ -120,7 +123,8 @@ def read_back(content: Mapping[str, Any], get: Callable[[str], bytes]) -> Applic
     }
     return Application(
         zone=Zone(**zone),
-        boundary=uploads[BOUNDARY],
+        boundary=uploads.get(BOUNDARY),
         layers={name: uploads[name] for name in LAYERS if name in uploads},
+        kept={part[len(KEPT) :]: upload for part, upload in uploads.items() if part.startswith(KEPT)},
         options=Options(**options),
     )

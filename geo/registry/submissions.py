@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from geo.errors import UsageError
 from geo.model.case import Refused
 from geo.registry.access import Person, require, require_role
-from geo.registry.content import BOUNDARY, Received, as_text, read_back, received, sha256_of, written
+from geo.registry.content import BOUNDARY, KEPT, Received, as_text, read_back, received, sha256_of, written
 from geo.registry.current import advance, application_row, checked, day_of
 from geo.registry.evidence import evidence_rows, places_of
 from geo.registry.land import footprint_rows
@@ -278,7 +278,7 @@ def _described(application: Application) -> dict[str, Any]:
 def _check_same_files(came: tuple[Received, ...], case: Case) -> None:
     said = {BOUNDARY: case.assessment.source.sha256}
     said |= {part: entry["sha256"] for part, entry in case.assessment.inputs.items()}
-    if said != {file.part: file.sha256 for file in came}:
+    if said != {file.part: file.sha256 for file in came if not file.part.startswith(KEPT)}:
         raise UsageError("registry.other_files")
 
 

@@ -6,6 +6,7 @@ same result only when they sent the same files and said the same of them.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import threading
@@ -17,6 +18,7 @@ import streamlit as st
 from geo.model.assessment import plain
 
 if TYPE_CHECKING:
+    from geo.assess.recognise import Guess
     from geo.model.application import Application, Upload
     from geo.model.case import Case, Refused
     from geo.model.reading import Reading
@@ -49,10 +51,11 @@ def key_of(application: Application) -> str:
     content = {
         "zone": plain(application.zone),
         "options": plain(application.options),
-        "boundary": _digest(application.boundary),
+        "boundary": None if application.boundary is None else _digest(application.boundary),
         "layers": {
             name: [*_digest(upload), upload.choice.said] for name, upload in application.layers.items()
         },
+        "kept": {name: _digest(upload) for name, upload in application.kept.items()},
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -76,8 +79,9 @@ def _read(key: tuple[str | None, ...], _upload: Upload, _layer: str | None) -> R
 
 
 def assessed(application: Application) -> Case | Refused:
-    """The assessment of an application, computed at most once."""
-    result: Case | Refused = _assessed(key_of(application), application)
+    """The assessment of an application, computed at most once; what is not judged does not count."""
+    judged = dataclasses.replace(application, kept={})
+    result: Case | Refused = _assessed(key_of(judged), judged)
     return result
 
 
@@ -85,7 +89,22 @@ def assessed(application: Application) -> Case | Refused:
 def _assessed(key: str, _application: Application) -> Case | Refused:  # noqa: ARG001
     from geo.assess import assess
 
-    return assess(_application, reading=read(_application.boundary, _application.options.layer))
+    boundary = _application.boundary
+    known = None if boundary is None else read(boundary, _application.options.layer)
+    return assess(_application, reading=known)
+
+
+def recognised(upload: Upload) -> Guess:
+    """What a file seems to be, so that a list of files does not read them again."""
+    result: Guess = _recognised(tuple(_digest(upload)), upload)
+    return result
+
+
+@st.cache_resource(max_entries=128, ttl=1800, show_spinner=False)
+def _recognised(key: tuple[str, ...], _upload: Upload) -> Guess:  # noqa: ARG001
+    from geo.assess.recognise import recognise
+
+    return recognise(_upload)
 
 
 def map_page(key: str, lang: str, case: Case, *, assets_url: str | None) -> str:

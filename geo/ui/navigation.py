@@ -48,10 +48,10 @@ class Page:
 
 
 PAGES: tuple[Page, ...] = (
-    Page("assess", ":material/fact_check:"),
-    Page("review", ":material/gavel:", JUDGES),
     Page("province", ":material/map:"),
     Page("zone", ":material/location_on:"),
+    Page("apply", ":material/edit_document:"),
+    Page("review", ":material/gavel:", JUDGES),
     Page("coverage", ":material/radar:"),
     Page("data", ":material/database:", KEEPERS),
 )

@@ -45,23 +45,6 @@ def script(lang: str) -> None:
     st.html(f"<script>{code}</script>", unsafe_allow_javascript=True)
 
 
-def empty(lang: str) -> None:
-    """What this page is, before anything was sent."""
-    html(
-        "empty.html.j2",
-        title=text("ui.empty.title", lang),
-        lead=text("ui.empty.lead", lang),
-        steps=[
-            (
-                text(f"ui.empty.head{i}", lang),
-                text(f"ui.empty.step{i}", lang),
-                text(f"ui.empty.form{i}", lang),
-            )
-            for i in (1, 2, 3)
-        ],
-    )
-
-
 def calm(lang: str) -> None:
     """An error nobody foresaw, without its words: what is safe, and what to do."""
     st.error(text("ui.unexpected", lang), icon=":material/error:")

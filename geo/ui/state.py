@@ -17,26 +17,10 @@ class Key(StrEnum):
     PEOPLE_SAID = "people_said"
     PEOPLE_ROLES = "people_roles"
     """Of one person: followed by ``:`` and their id."""
-    FILE = "boundary_file"
-    DEMO = "demo"
-    CITY = "city"
-    LEVEL = "level"
-    NAME = "zone_name"
-    CLAIM = "claim"
-    CRS = "crs"
-    SHIFT = "shift"
-    APPROXIMATE = "approximate"
-    LAYER = "layer"
-    ROLE = "role"
-    """Of one part: followed by ``:`` and its id."""
-    REPAIR = "repair"
-    ACCURACY = "accuracy"
-    CHECKLIST = "checklist"
-    PARKS = "parks"
-    LINES = "lines"
-    BUILDINGS = "buildings"
-    INSTITUTIONS = "institutions"
-    ZONES = "zones"
+    DESKS = "desks"
+    """Of the application page: what is being worked on, by what the address calls it."""
+    APPLY = "apply"
+    """Begins the key of every widget of the application page."""
     PROVINCE_LEVEL = "province_level"
     """Of the open pages: what follows the page's name is the name in the address."""
     PROVINCE_STAGE = "province_stage"
@@ -95,10 +79,6 @@ class Key(StrEnum):
     DATA_PACK = "data_pack"
 
 
-OF_THE_FILE = (Key.CRS, Key.SHIFT, Key.APPROXIMATE, Key.LAYER, Key.REPAIR, Key.ACCURACY)
-"""Choices about one boundary file: they do not outlive it."""
-
-
-def role_key(part_id: str) -> str:
-    """Key of the role chosen for a part."""
-    return f"{Key.ROLE}:{part_id}"
+def part_key(what: str, part: str) -> str:
+    """Key of a widget of the application page that stands once for every ``part``."""
+    return f"{Key.APPLY}:{what}:{part}"

@@ -31,7 +31,7 @@ def visit(chromium: Browser, address: str) -> Iterator[object]:
         page = chromium.new_context(viewport={"width": width, "height": 900}).new_page()
         watched.append((driving.Watch(page), page))
         page.goto(f"{address}/?lang={lang}")
-        page.wait_for_selector(".sz-cards")
+        page.wait_for_selector(".sz-heading")
         driving.settled(page)
         return page
 

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Callable
 
+import axe
 import pytest
-from driving import DEMO, MAP, demo, settled, upload
+from driving import DEMO, MAP, demo, settled, step, to_apply, upload
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -19,7 +20,7 @@ def test_the_page_opens_in_chinese_and_switches_to_english(visit: Visit) -> None
     expect(page.locator("h1").first).to_have_text("Sizhi 四至")
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
     page.get_by_text("English", exact=True).click()
-    expect(page.get_by_text("Boundary file").first).to_be_visible()
+    expect(page.locator(".st-key-menu").get_by_text("Province", exact=True)).to_be_visible()
     settled(page)
     assert "lang=en" in page.url
     assert page.evaluate("document.documentElement.lang") == "en"
@@ -27,8 +28,7 @@ def test_the_page_opens_in_chinese_and_switches_to_english(visit: Visit) -> None
 
 def test_the_chinese_page_shows_none_of_the_frameworks_own_words(visit: Visit) -> None:
     page = visit()
-    page.get_by_text("补充材料与选项").click()
-    settled(page)
+    upload(page, "zone.geojson")
     shown = page.evaluate(
         """() => [...document.querySelectorAll('body *')]
           .filter(e => e.children.length === 0 && e.checkVisibility())
@@ -42,6 +42,7 @@ def test_the_chinese_page_shows_none_of_the_frameworks_own_words(visit: Visit) -
 def test_an_uploaded_file_is_judged_and_drawn(visit: Visit) -> None:
     page = visit()
     upload(page, "zone.geojson")
+    step(page, "verdict")
     expect(page.locator(".sz-banner")).to_be_visible()
     assert page.locator(".sz-clause").count() >= 3
     shapes = page.frame_locator(MAP).locator("path.sz-part")
@@ -53,6 +54,7 @@ def test_an_uploaded_file_is_judged_and_drawn(visit: Visit) -> None:
 def test_a_problem_leads_to_its_pin_and_the_pin_back_to_the_problem(visit: Visit) -> None:
     page = visit()
     demo(page)
+    step(page, "problems")
     row = page.locator(".sz-issue[data-at='pin:2']")
     row.locator(".sz-link").click()
     popup = page.frame_locator(MAP).locator(".sz-popup")
@@ -78,8 +80,12 @@ def test_the_map_is_worked_with_the_keyboard(visit: Visit) -> None:
 
 def test_a_refused_file_says_why_without_a_word_of_code(visit: Visit) -> None:
     page = visit()
-    upload(page, DEMO / "claim.txt")
-    expect(page.get_by_text("无法使用").first).to_be_visible()
+    upload(page, DEMO / "bad" / "swapped_xy.txt", DEMO / "zone.toml")
+    expect(page.get_by_text("看不出用途").first).to_be_visible()
+    page.get_by_role("combobox", name="「zone.toml」的用途").click()
+    page.get_by_role("option", name="边界", exact=True).click()
+    settled(page)
+    step(page, "problems")
     assert page.locator(".sz-issue.tone-error").count() >= 1
     assert "Traceback" not in page.inner_text("body")
 
@@ -87,6 +93,7 @@ def test_a_refused_file_says_why_without_a_word_of_code(visit: Visit) -> None:
 def test_a_reading_is_chosen_by_one_click(visit: Visit) -> None:
     page = visit()
     upload(page, DEMO / "bad" / "gcj02.geojson")
+    step(page, "reading")
     expect(page.frame_locator(MAP).locator(".sz-tag.alternatives").first).to_be_visible()
     page.get_by_role("button", name="采用此解释").first.click()
     expect(page.get_by_role("button", name="采用此解释")).to_have_count(0)
@@ -97,6 +104,7 @@ def test_a_reading_is_chosen_by_one_click(visit: Visit) -> None:
 def test_a_repair_is_drawn_before_and_after(visit: Visit) -> None:
     page = visit()
     upload(page, DEMO / "bad" / "bow_tie.geojson")
+    step(page, "problems")
     expect(page.locator(".sz-summary li").first).to_be_visible()
     expect(page.frame_locator(MAP).locator("path.sz-received")).to_have_count(PARTS_OF_THE_DEMO)
     assert page.locator(".sz-change").count() >= 1
@@ -104,11 +112,13 @@ def test_a_repair_is_drawn_before_and_after(visit: Visit) -> None:
 
 def test_two_people_at_once_see_their_own_file(visit: Visit) -> None:
     first, second = visit(), visit("en")
-    first.locator("[data-testid=stFileUploaderDropzoneInput]").first.set_input_files(DEMO / "zone.geojson")
-    second.locator("[data-testid=stFileUploaderDropzoneInput]").first.set_input_files(DEMO / "zone.dxf")
+    for page, name in ((first, "zone.geojson"), (second, "zone.dxf")):
+        to_apply(page)
+        page.locator("[data-testid=stFileUploaderDropzoneInput]").first.set_input_files(DEMO / name)
     for page in (first, second):
-        expect(page.locator(".sz-banner")).to_be_visible(timeout=60_000)
+        page.wait_for_selector(".sz-steps", timeout=60_000)
         settled(page)
+        step(page, "verdict")
     assert "演示核心区" in first.inner_text("body")
     assert "演示核心区" not in second.inner_text("body")
 
@@ -136,3 +146,46 @@ def test_the_downloads_are_the_map_and_the_result(visit: Visit) -> None:
     with page.expect_download() as started:
         page.get_by_role("button", name="下载地图").click()
     assert started.value.path().read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+STEPS = ("files", "reading", "roles", "problems", "facts", "verdict", "submit")
+
+
+def test_no_serious_finding_of_accessibility(visit: Visit) -> None:
+    axe.script()
+    page = visit()
+    to_apply(page)
+    assert axe.grave(page) == []
+    demo(page)
+    for name in STEPS:
+        step(page, name)
+        page.wait_for_timeout(500)
+        assert axe.grave(page) == [], name
+
+
+def test_from_files_to_receipt_with_a_break_between(visit: Visit) -> None:
+    page = visit()
+    upload(page, "zone.geojson", "buildings.xlsx", "institutions.xlsx", "claim.txt")
+    page.get_by_label("集聚区名称").fill("演示申报甲")
+    page.get_by_label("集聚区名称").press("Enter")
+    expect(page.locator(".sz-top h2")).to_have_text("演示申报甲")
+    settled(page)
+    page.locator(".sz-top > a").click()
+    page.wait_for_selector(".sz-mine")
+    page.locator(".st-key-menu a").first.click()
+    page.wait_for_selector(".sz-key")
+    settled(page)
+    to_apply(page)
+    page.locator(".sz-mine a", has_text="演示申报甲").click()
+    page.wait_for_selector(".sz-steps")
+    settled(page)
+    expect(page.locator(".sz-file")).to_have_count(3)
+    step(page, "submit")
+    page.locator(".st-key-apply_confirm").get_by_text("我已核对").click()
+    settled(page)
+    page.get_by_role("button", name="提交申报").click()
+    expect(page.locator(".sz-receipt")).to_contain_text("SZ-20", timeout=30_000)
+    settled(page)
+    with page.expect_download() as started:
+        page.get_by_role("button", name="下载回执").click()
+    assert "SZ-20" in started.value.path().read_text(encoding="utf-8")

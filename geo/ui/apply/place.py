@@ -1,0 +1,203 @@
+"""Step two: what was read, and where it lies; a doubt is settled by a click, in words or on the map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.crs.weigh import system_words
+from geo.i18n import text
+from geo.ui import details, map_events
+from geo.ui.apply import picture, session
+from geo.ui.problems import issues
+from geo.ui.render import html
+from geo.ui.state import Key
+
+if TYPE_CHECKING:
+    from geo.model.datum import CrsDecision, Hypothesis
+    from geo.model.reading import Reading
+    from geo.ui.apply.look import Look
+
+SHIFTS = ("", "gcj02", "bd09")
+MOST_READINGS = 4
+READING = "reading:"
+"""Begins the id under which the map tells of another reading of the coordinates."""
+
+
+def draw(seen: Look, lang: str) -> None:
+    """Draw the step."""
+    html(
+        "apply_head.html.j2", title=text("ui.apply.place.title", lang), lead=text("ui.apply.place.lead", lang)
+    )
+    if seen.reading is None:
+        picture.nothing(lang)
+        return
+    pointed_at(seen)
+    what_we_read(seen.reading, lang)
+    layers(seen, lang)
+    if seen.case is None:
+        if seen.problem is not None:
+            st.error(text(f"error.{seen.problem.code}", lang, **seen.problem.params), icon=":material/error:")
+        readings(seen.crs, lang)
+        if seen.crs is not None and seen.crs.hypotheses:
+            details.crs(seen.crs, lang)
+        issues(seen.issues, lang, on_map=False)
+    else:
+        left, right = st.columns([2, 1], gap="medium")
+        with left:
+            picture.zone(seen.case, seen.application, lang)
+        with right:
+            readings(seen.crs, lang)
+            _settled(seen.case.assessment.crs, lang)
+        details.crs(seen.case.assessment.crs, lang)
+    by_hand(seen, lang)
+
+
+def pointed_at(seen: Look) -> None:
+    """A reading clicked on the map is the one taken."""
+    told = map_events.heard("part")
+    decision = seen.crs
+    if told is None or decision is None or decision.settled or seen.case is None:
+        return
+    others = seen.case.alternatives
+    if told.id.startswith(READING):
+        number = told.id.removeprefix(READING)
+        if number.isdigit() and int(number) <= len(others):
+            _choose(others[int(number) - 1].hypothesis)
+            st.rerun()
+    else:
+        adopted = decision.adopted or next((one for one in decision.hypotheses if one.fits), None)
+        if adopted is not None:
+            _choose(adopted)
+            st.rerun()
+
+
+def what_we_read(reading: Reading, lang: str) -> None:
+    """The file as we understood it: format, encoding, layer, parts, declared system."""
+    source, declared = reading.source, reading.declared
+    rows = [
+        ("file", source.name),
+        ("format", text(f"format.{source.format}", lang)),
+        ("size", f"{source.size / 1024:,.1f} KB"),
+        ("encoding", source.encoding),
+        ("layer", source.layer),
+        ("parts", str(len(reading.parts))),
+        ("declared", text("ui.read.nothing", lang) if declared is None else _short(declared.text)),
+    ]
+    said = [(text(f"ui.read.{key}", lang), value) for key, value in rows if value]
+    html("reading.html.j2", title=text("ui.read.title", lang), rows=said)
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 60 else words[:57] + "…"
+
+
+def layers(seen: Look, lang: str) -> None:
+    """Which layer, when the file holds several."""
+    assert seen.reading is not None  # noqa: S101 - `draw` has looked
+    found = seen.reading.layers
+    if len(found) < 2:
+        return
+    said = {
+        layer.name: text("ui.apply.place.layer_row", lang, name=layer.name, count=layer.features)
+        for layer in found
+    }
+    key = f"{Key.APPLY}:layer"
+    st.session_state[key] = seen.desk.options.layer if seen.desk.options.layer in said else None
+    st.selectbox(
+        text("ui.apply.place.layer", lang),
+        list(said),
+        index=None,
+        format_func=said.__getitem__,
+        key=key,
+        placeholder=text("ui.apply.place.layer_any", lang),
+        on_change=_option,
+        args=("layer",),
+    )
+
+
+def readings(decision: CrsDecision | None, lang: str) -> None:
+    """Choose among the readings of the coordinates, when the file does not settle it."""
+    if decision is None or decision.settled or not decision.hypotheses:
+        return
+    with st.container(border=True, key="choose_crs"):
+        st.markdown(f"**{text('ui.apply.place.choose', lang)}**")
+        for index, item in enumerate(decision.hypotheses[:MOST_READINGS], start=1):
+            st.markdown(f"{index}. **{system_words(item)[lang]}**  \n{details.reading_place(item, lang)}")
+            st.button(
+                text("ui.apply.place.this", lang),
+                key=f"choose_crs_{index}",
+                on_click=_choose,
+                args=(item,),
+                type="primary" if index == 1 else "secondary",
+                width="stretch",
+            )
+
+
+def _settled(decision: CrsDecision, lang: str) -> None:
+    """Where the land lies, in a sentence, once nobody doubts it."""
+    if decision.settled and decision.adopted is not None:
+        html(
+            "notice.html.j2",
+            tone="pass",
+            title=text("ui.apply.place.settled", lang),
+            lines=[system_words(decision.adopted)[lang], details.reading_place(decision.adopted, lang)],
+        )
+
+
+def by_hand(seen: Look, lang: str) -> None:
+    """What a person may state instead: for somebody who knows."""
+    options = seen.desk.options
+    with st.expander(text("ui.apply.place.by_hand", lang), icon=":material/tune:"):
+        crs, shift, accuracy = st.columns(3, gap="medium")
+        for name, value in (
+            ("crs", options.crs or ""),
+            ("shift", options.shift or ""),
+            ("vertex_accuracy_m", options.vertex_accuracy_m),
+            ("approximate", options.approximate),
+        ):
+            st.session_state[f"{Key.APPLY}:{name}"] = value
+        crs.text_input(
+            text("ui.apply.place.crs", lang),
+            key=f"{Key.APPLY}:crs",
+            placeholder="EPSG:4528",
+            help=text("ui.apply.place.crs_help", lang),
+            on_change=_option,
+            args=("crs",),
+        )
+        shift.selectbox(
+            text("ui.apply.place.shift", lang),
+            SHIFTS,
+            format_func=lambda value: text(f"ui.apply.place.shift_{value or 'none'}", lang),
+            key=f"{Key.APPLY}:shift",
+            on_change=_option,
+            args=("shift",),
+        )
+        accuracy.number_input(
+            text("ui.apply.place.accuracy", lang),
+            min_value=0.0,
+            max_value=1000.0,
+            value=None,
+            step=0.01,
+            placeholder=text("ui.apply.place.accuracy_default", lang),
+            key=f"{Key.APPLY}:vertex_accuracy_m",
+            on_change=_option,
+            args=("vertex_accuracy_m",),
+        )
+        st.checkbox(
+            text("ui.apply.place.approximate", lang),
+            key=f"{Key.APPLY}:approximate",
+            on_change=_option,
+            args=("approximate",),
+        )
+
+
+def _option(name: str) -> None:
+    value = st.session_state[f"{Key.APPLY}:{name}"]
+    value = value.strip() if isinstance(value, str) else value
+    session.change(lambda desk: desk.with_options(**{name: None if value == "" else value}))
+
+
+def _choose(item: Hypothesis) -> None:
+    session.change(lambda desk: desk.with_options(crs=item.crs, shift=item.shift))

@@ -1,0 +1,204 @@
+"""An application that was handed in: its receipt, where it stands, what was said, and taking it back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo import words
+from geo.errors import SizhiError
+from geo.i18n import text
+from geo.model.assessment import Outcome
+from geo.registry import Action, Stage, decisions, submissions
+from geo.registry.reading import submission
+from geo.registry.stages import step
+from geo.rules.pack import load_pack
+from geo.ui import register_view
+from geo.ui.apply import session
+from geo.ui.render import TEMPLATES, html
+from geo.ui.state import Key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.registry.access import Person
+    from geo.registry.records import Decision, Entry, Receipt, Submission
+
+WAY = (Stage.DECLARED, Stage.REVIEW, Stage.NOTICE, Stage.APPROVED, Stage.BUILDING, Stage.ACCEPTED)
+"""The stages of an application that comes through."""
+TONES = {
+    Stage.NURTURE: "note",
+    Stage.RETURNED: "fail",
+    Stage.WITHDRAWN: "review",
+    Stage.REVOKED: "fail",
+    Stage.DISCARDED: "review",
+    Stage.APPROVED: "pass",
+    Stage.BUILDING: "pass",
+    Stage.ACCEPTED: "pass",
+}
+
+
+def draw(person: Person, entry: Entry, lang: str) -> None:
+    """Draw the page of an application on its way."""
+    register = register_view.opened()
+    history = decisions.history(register, person, entry.id)
+    html(
+        "apply_top.html.j2",
+        name=entry.name,
+        chip=text(f"registry.stage.{entry.stage.value}", lang),
+        tone=TONES.get(entry.stage, "advisory"),
+        home=session.home_url(lang),
+        home_text=text("ui.apply.home.back", lang),
+        saved=text(f"ui.apply.standing.now_{entry.stage.value}", lang),
+    )
+    if entry.number is None:
+        return
+    way(history, entry.stage, lang)
+    found = submissions.receipt(register, person, entry.number)
+    handed = submission(register, person, entry.id)
+    receipt(found, handed, lang)
+    said(history, lang)
+    withdraw(person, entry, lang)
+
+
+def local_time(at: str) -> str:
+    """A moment of the register as a person reads it, in the time of the machine.
+
+    Examples
+    --------
+    >>> len(local_time("2026-11-22T06:03:09.120Z"))
+    16
+    """
+    return dt.datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def way(history: tuple[Decision, ...], stage: Stage, lang: str) -> None:
+    """The stages in a row: those behind with their day, the one it stands in, those to come."""
+    reached: dict[Stage, str] = {}
+    for decision in history:
+        if decision.from_stage != decision.to_stage or decision.action is Action.SUBMIT:
+            reached[decision.to_stage] = local_time(decision.decided_at)
+    shown = list(WAY) if stage in WAY else [*(one for one in WAY if one in reached), stage]
+    at = shown.index(stage)
+    html(
+        "apply_way.html.j2",
+        label=text("ui.apply.standing.way", lang),
+        rows=[
+            {
+                "name": text(f"registry.stage.{one.value}", lang),
+                "day": reached.get(one, "") if index <= at else "",
+                "state": "done" if index < at else "now" if index == at else "to come",
+                "tone": TONES.get(one, "advisory") if index == at else "",
+            }
+            for index, one in enumerate(shown)
+        ],
+        now=text("ui.apply.standing.here", lang),
+    )
+
+
+def receipt(found: Receipt, handed: Submission, lang: str) -> None:
+    """The receipt, on the page and to keep."""
+    content = receipt_content(found, handed, lang)
+    html("apply_receipt.html.j2", **content)
+    page = TEMPLATES.get_template("receipt_page.html.j2").render(
+        lang="zh-CN" if lang == "zh" else "en", **content
+    )
+    st.download_button(
+        text("ui.apply.receipt.download", lang),
+        data=page.encode(),
+        file_name=f"{found.number}.html",
+        mime="text/html",
+        icon=":material/receipt_long:",
+        on_click="ignore",
+        key=f"{Key.APPLY}:receipt",
+    )
+
+
+def receipt_content(found: Receipt, handed: Submission, lang: str) -> dict[str, Any]:
+    """Everything a receipt says, in words."""
+    zone = handed.document["zone"]
+    rows = [
+        ("number", found.number),
+        ("at", local_time(found.at)),
+        ("name", zone["name"]),
+        ("level", text(f"level.{zone['level']}", lang)),
+        ("version", text("ui.apply.receipt.nth", lang, count=found.submitted)),
+        ("area", f"{handed.area_m2:,.1f} m²"),
+        ("outcome", words.outcome(Outcome(handed.outcome), lang)),
+        ("sha256", found.sha256),
+        ("digest", found.digest),
+        ("line", text("ui.apply.receipt.line_said", lang, line=found.line, hash=found.line_hash)),
+    ]
+    return {
+        "title": text("ui.apply.receipt.title", lang),
+        "service": text("ui.apply.receipt.service", lang),
+        "rows": [
+            (text(f"ui.apply.receipt.{key}", lang), value, key in {"sha256", "digest", "line"})
+            for key, value in rows
+        ],
+        "files_title": text("ui.apply.receipt.files", lang),
+        "files": [
+            (_part(part, lang), file["name"], f"{file['size'] / 1024:,.1f} KB", file["sha256"])
+            for part, file in handed.files.items()
+        ],
+        "heads": [text(f"ui.apply.receipt.{key}", lang) for key in ("use", "file", "size", "hash")],
+        "clauses_title": text("ui.apply.receipt.clauses", lang),
+        "clauses": [
+            (
+                words.OUTCOME_MARK[finding["outcome"]],
+                text(f"outcome.{finding['outcome']}", lang),
+                finding["clause"]["article"],
+                _title(finding, handed.document["pack"]["id"], lang),
+            )
+            for finding in handed.document["findings"]
+            if finding["threshold"] is not None
+        ],
+        "note": text("ui.apply.receipt.note", lang),
+    }
+
+
+def _title(finding: Mapping[str, Any], pack: str, lang: str) -> str:
+    """What a clause is called: the register keeps the Chinese title, the pack has both."""
+    if lang != "zh":
+        for rule in load_pack(pack).rules:
+            if rule.id == finding["rule"]:
+                return rule.title[lang]
+    return str(finding["title"])
+
+
+def _part(part: str, lang: str) -> str:
+    return text("ui.apply.part.original" if part.startswith("kept/") else f"ui.apply.part.{part}", lang)
+
+
+def said(history: tuple[Decision, ...], lang: str) -> None:
+    """What was decided so far, with its reasons."""
+    rows = [
+        {
+            "at": local_time(decision.decided_at),
+            "what": text(f"registry.action.{decision.action.value}", lang),
+            "reason": decision.reason or "",
+            "changes": decision.changes,
+        }
+        for decision in history
+    ]
+    html("apply_history.html.j2", title=text("ui.apply.standing.history", lang), rows=rows)
+
+
+def withdraw(person: Person, entry: Entry, lang: str) -> None:
+    """Take the application back, with a reason."""
+    if step(Action.WITHDRAW, entry.stage, person.all_roles) is None:
+        return
+    with st.expander(text("ui.apply.withdraw.title", lang), icon=":material/undo:"):
+        html("apply_quiet.html.j2", said=text("ui.apply.withdraw.lead", lang))
+        reason = st.text_area(text("ui.apply.withdraw.reason", lang), key=f"{Key.APPLY}:reason", height=90)
+        if not st.button(text("ui.apply.withdraw.do", lang), key=f"{Key.APPLY}:withdraw"):
+            return
+        try:
+            decisions.decide(register_view.opened(), person, entry.seen, Action.WITHDRAW, reason=reason)
+        except SizhiError as problem:
+            st.error(text(f"error.{problem.code}", lang, **problem.params), icon=":material/error:")
+            return
+    session.forget(entry.id)
+    st.rerun()

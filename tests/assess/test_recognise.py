@@ -1,0 +1,54 @@
+"""Every file of the demonstration is told for what its README says it is, whatever its format."""
+
+import pytest
+
+from geo.assess.recognise import recognise
+from geo.model.application import Upload
+from geo.resources import demo
+
+USES = {
+    "boundary": (
+        "zone.geojson",
+        "zone_4549_shp.zip",
+        "zone.kml",
+        "zone.txt",
+        "zone.dxf",
+        "zone_corners.csv",
+        "bad/no_prj.zip",
+        "bad/open_ring.txt",
+    ),
+    "buildings": ("buildings.xlsx", "buildings.gpkg"),
+    "institutions": ("institutions.csv", "institutions.xlsx"),
+    "parks": ("parks.gpkg",),
+    "lines": ("lines.gpkg",),
+    "zones": ("known_zones.gpkg",),
+    "claim": ("claim.txt",),
+}
+
+
+@pytest.mark.parametrize(("part", "name"), [(part, name) for part, names in USES.items() for name in names])
+def test_a_file_is_told_by_what_is_in_it(part: str, name: str) -> None:
+    guess = recognise(Upload(name="1", data=(demo() / name).read_bytes()))
+    assert (guess.part, guess.certain) == (part, True)
+
+
+def test_what_cannot_be_used_says_why() -> None:
+    guess = recognise(Upload(name="方案.dwg", data=b"AC1032\0\0\0\0\0\0\0\0\0\0"))
+    assert guess.part is None
+    assert [issue.code for issue in guess.issues] == ["format.dwg"]
+
+
+def test_a_table_of_something_else_is_not_guessed() -> None:
+    guess = recognise(Upload(name="1.csv", data="月份,收入\n1,200\n2,300\n".encode()))
+    assert (guess.part, guess.why, guess.issues) == (None, "rows", ())
+
+
+def test_one_park_alone_may_be_the_zone_itself() -> None:
+    land = (
+        '{"type":"Feature","properties":{"名称":"甲"},"geometry":{"type":"Polygon","coordinates":'
+        "[[[120.4,31.3],[120.5,31.3],[120.5,31.4],[120.4,31.3]]]}}"
+    )
+    guess = recognise(Upload(name="1.json", data=land.encode()))
+    assert (guess.part, guess.certain) == ("boundary", True)
+    named = recognise(Upload(name="1.json", data=land.replace("甲", "甲产业园区").encode()))
+    assert named.part == "parks"
