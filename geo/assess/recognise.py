@@ -171,7 +171,8 @@ def _by_shape(table: FeatureReading, told: dict[str, Any]) -> Guess:
     for part, words in (("zones", _ZONES), ("parks", _PARKS)):
         named = _named(table.features, words)
         if named * 2 > len(table.features) and (part == "parks" or len(table.features) > 1):
-            return Guess(part=part, why="names", params={"count": named}, **told)
+            several = len(table.features) > 1
+            return Guess(part=part, why="names", params={"count": named}, certain=several, **told)
     return Guess(part=BOUNDARY, why="areas", certain=len(table.features) == 1, **told)
 
 

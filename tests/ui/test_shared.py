@@ -20,6 +20,7 @@ UI = Path(register_view.__file__).parent
 SHARED = {
     "cache.warm": "nothing is kept: libraries are loaded",
     "cache._read": "every byte of the file, its name and the layer",
+    "cache._recognised": "every byte of the file, and its name",
     "cache._assessed": "every byte of every file and every option",
     "cache._map_page": "the key of the assessment, the settings of the publisher, and the language",
     "coverage_view.computed": "moment of the public register, land, distances, places on trial",

@@ -12,7 +12,7 @@ from geo.registry import Query, Stage, decisions
 from geo.registry.reading import applications_of
 from geo.ui import register_view
 from geo.ui.apply import receiving, session
-from geo.ui.apply.desk import Desk, desk_of
+from geo.ui.apply.desk import desk_of
 from geo.ui.apply.files import templates
 from geo.ui.apply.standing import TONES, local_time
 from geo.ui.render import html
@@ -96,7 +96,7 @@ def start(lang: str, *, may: bool) -> None:
                 key=f"{Key.APPLY}:blank",
                 icon=":material/edit_document:",
                 on_click=session.begin,
-                args=(Desk(kept=not check), "files"),
+                args=(session.fresh(kept=not check), "files"),
             )
             st.button(
                 text("ui.apply.home.demo", lang),
@@ -107,7 +107,7 @@ def start(lang: str, *, may: bool) -> None:
             )
         templates(lang)
     if came:
-        session.begin(receiving.laid(Desk(kept=not check), came, lang), "files")
+        session.begin(receiving.laid(session.fresh(kept=not check), came, lang), "files")
         st.rerun()
 
 

@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from geo.errors import SizhiError
+from geo.model.application import Options
 from geo.registry import Role, submissions
 from geo.registry.access import Person
 from geo.registry.problems import ConflictError, MissingError
 from geo.registry.reading import application_again, entry
 from geo.registry.records import Entry, Seen
 from geo.registry.stages import Stage
-from geo.ui import cache, register_view
+from geo.ui import cache, publisher, register_view
 from geo.ui.apply.desk import Desk, desk_of
 from geo.ui.state import Key
 
@@ -51,6 +52,11 @@ def url_of(place: str | None, lang: str, step: str | None = None) -> str:
 def home_url(lang: str) -> str:
     """Address of the list of applications."""
     return url_of(None, lang)
+
+
+def fresh(*, kept: bool) -> Desk:
+    """An empty desk, judged by what the publisher of the service has set."""
+    return Desk(kept=kept, options=Options(**publisher.defaults()))
 
 
 def begin(desk: Desk, step: str) -> None:
@@ -100,7 +106,7 @@ def desk(person: Person, place: str) -> Desk:
     """
     desks = _desks()
     if place in {NEW, CHECK}:
-        return desks.setdefault(place, Desk(kept=place == NEW and may_apply(person)))
+        return desks.setdefault(place, fresh(kept=place == NEW and may_apply(person)))
     known = entry_of(person, place)
     held = desks.get(place)
     if held is None or (held.seen != known.seen and not dirty(held)):
@@ -119,6 +125,7 @@ def _loaded(person: Person, known: Entry) -> Desk:
         application = application_again(register, person, known.id)
         seen, at = known.seen, known.changed_at
     found = desk_of(application, kept=True, seen=seen, stage=known.stage, saved_at=at)
+    found = found.with_options(**publisher.defaults())
     return dataclasses.replace(found, saved=_key(found))
 
 
