@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo import words
-from geo.i18n import number, text
+from geo.i18n import text
 from geo.maps.marks import numbered
 from geo.model.issue import Severity
+from geo.report import sheet
 from geo.ui.render import html
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.model.issue import Issue
-
-AREAS = ("area_m2", "points")
 
 
 def summary(found: Sequence[Issue], lang: str) -> None:
@@ -58,29 +56,5 @@ def issues(found: Sequence[Issue], lang: str, *, on_map: bool = True) -> None:
 
 
 def _row(issue: Issue, index: int | None, lang: str) -> dict[str, Any]:
-    located = issue.where.lon is not None and issue.where.lat is not None
-    return {
-        "number": index,
-        "severity": issue.severity.value,
-        "show": f"pin:{index}" if located and index is not None else "",
-        "place": words.issue_place(issue.where, lang),
-        "message": words.issue_message(issue, lang),
-        "action": words.issue_action(issue, lang),
-        "changes": _changes(issue, lang),
-    }
-
-
-def _changes(issue: Issue, lang: str) -> list[tuple[str, str, str]]:
-    """Before and after of a repair: what, was, became."""
-    if issue.before is None or issue.after is None:
-        return []
-    rows = []
-    for key in AREAS:
-        if key in issue.before and key in issue.after:
-            unit = "m2" if key == "area_m2" else "count"
-            was, became = (
-                text("ui.change_unknown", lang) if side[key] is None else number(side[key], unit, lang)
-                for side in (issue.before, issue.after)
-            )
-            rows.append((text(f"ui.change_{key}", lang), was, became))
-    return rows
+    row = sheet.issue(issue, index, lang)
+    return {**row, "show": f"pin:{index}" if row["located"] and index is not None else ""}

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from geo import words
 from geo.i18n import number, text
-from geo.measure.registry import MEASURES
+from geo.report import sheet
 from geo.ui.render import html
 
 if TYPE_CHECKING:
     from geo.model.assessment import Assessment, Finding
     from geo.model.case import Case
-    from geo.model.measurement import Measurement
 
-SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 FIGURES = ("total_land_area_m2", "core_land_area_m2", "total_floor_area_m2", "market_institutions")
 PLACES = {
     "core_area": "core",
@@ -62,18 +60,7 @@ def _figure(item: Assessment, name: str, lang: str) -> dict[str, str]:
 
 def parts(item: Assessment, lang: str) -> None:
     """The parts with their two areas; each leads to its place."""
-    order = {"core": 0, "centre": 1, "base": 2}
-    rows = [
-        {
-            "id": part.part_id,
-            "role": text(f"role.{part.role or 'none'}", lang),
-            "style": part.role or "none",
-            "name": part.name or part.part_id,
-            "area": f"{part.area_m2:,.1f}",
-            "plane": f"{part.plane_area_m2:,.1f}",
-        }
-        for part in sorted(item.parts, key=lambda part: order.get(part.role or "", 3))
-    ]
+    rows = sheet.parts(item, lang)
     heads = [text(f"ui.part.{key}", lang) for key in ("name", "area", "plane")]
     html(
         "parts.html.j2",
@@ -90,7 +77,7 @@ def findings(case: Case, lang: str) -> None:
     item = case.assessment
     heads = {
         key: text(f"ui.finding.{key}", lang)
-        for key in ("title", "observed", "threshold", "margin", "advisory")
+        for key in ("title", "threshold", "margin", "advisory", "evidence")
     }
     decided = [_finding(f, case, lang) for f in item.findings if f.threshold is not None]
     others = [_finding(f, case, lang) for f in item.findings if f.threshold is None]
@@ -101,31 +88,13 @@ def findings(case: Case, lang: str) -> None:
         decided=decided,
         others=others,
         show=text("ui.show", lang),
+        cjk=lang == "zh",
         basis=text("ui.basis", lang, documents=list(documents)),
     )
 
 
 def _finding(finding: Finding, case: Case, lang: str) -> dict[str, Any]:
-    known = [m for m in finding.observed.values() if m.value is not None]
-    threshold = finding.threshold
-    return {
-        "outcome": finding.outcome.value,
-        "mark": words.OUTCOME_MARK[finding.outcome.value],
-        "word": text(f"outcome.{finding.outcome.value}", lang),
-        "title": finding.title.get(lang) or finding.title["zh"],
-        "clause": finding.clause.text.get(lang) or finding.clause.text.get("zh", ""),
-        "citation": finding.clause.article,
-        "observed": [(_name(m, lang), words.measurement(m, lang)) for m in known],
-        "threshold": ""
-        if threshold is None
-        else f"{SIGNS.get(finding.operator or '', '')} {number(threshold, finding.unit or '', lang)}",
-        "margin": ""
-        if finding.margin is None
-        else ("+" if finding.margin >= 0 else "−") + number(abs(finding.margin), finding.unit or "", lang),
-        "bars": [bar for m in known if (bar := _bar(m, threshold)) is not None],
-        "reason": words.reasons(finding, lang),
-        "show": _place(finding, case),
-    }
+    return {**sheet.clause(case.assessment, finding, lang), "show": _place(finding, case)}
 
 
 def _place(finding: Finding, case: Case) -> str | None:
@@ -137,21 +106,3 @@ def _place(finding: Finding, case: Case) -> str | None:
     if what is not None and what.startswith("layer:") and what.removeprefix("layer:") not in case.layers:
         return None
     return what
-
-
-def _name(item: Measurement, lang: str) -> str:
-    known = MEASURES.get(item.name)
-    return "" if known is None else known.zh if lang == "zh" else known.en
-
-
-def _bar(shown: Measurement, threshold: float | None) -> dict[str, float] | None:
-    """The margin as a bar: the threshold stands at 40 %, the value fills from the left."""
-    if not threshold or shown.value is None:
-        return None
-    low = shown.value if shown.low is None else shown.low
-    high = shown.value if shown.high is None else shown.high
-    place = {
-        name: min(100.0, 40 * v / threshold)
-        for name, v in (("value", shown.value), ("low", low), ("high", high))
-    }
-    return {**place, "over": 40 * shown.value / threshold > 100}

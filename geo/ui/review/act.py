@@ -76,7 +76,7 @@ def overtaken(held: Held, lang: str) -> None:
             lang,
             who=held.names[step.decided_by],
             when=told.moment(step.decided_at, lang),
-            action=text(f"registry.action.{step.action.value}", lang),
+            action=told.action(step.action.value, lang),
             stage=told.stage(held.entry.stage.value, lang),
         ),
         text("ui.review.overtaken_kept" if typed else "ui.review.overtaken_nothing", lang),
@@ -114,7 +114,7 @@ def _outcome(form: _Form, held: Held, lang: str) -> None:
     """What came of the last attempt."""
     if done := form.get("done"):
         action, after = done
-        named = text(f"registry.action.{action}", lang)
+        named = told.action(action, lang)
         st.success(
             text("ui.review.done", lang, action=named, stage=told.stage(after, lang)),
             icon=":material/check_circle:",
@@ -147,7 +147,7 @@ def _chosen(form: _Form, held: Held, lang: str) -> Action | None:
     chosen = st.pills(
         text("ui.review.step", lang),
         offered,
-        format_func=lambda value: text(f"registry.action.{value}", lang),
+        format_func=lambda value: told.action(value, lang),
         key=form.key("step"),
         on_change=_other_step,
         args=(form,),
@@ -185,7 +185,7 @@ def _fields(form: _Form, step: Action, held: Held, lang: str) -> None:
     if step is Action.RETURN:
         _changes(form, held, lang)
     st.button(
-        text("ui.review.check", lang, action=text(f"registry.action.{step.value}", lang)),
+        text("ui.review.check", lang, action=told.action(step.value, lang)),
         key=form.key("check"),
         on_click=_check,
         args=(form, needed),
@@ -280,7 +280,7 @@ def _confirmation(form: _Form, desk: Desk, step: Action) -> None:
         title=text(
             "ui.review.confirm",
             lang,
-            action=text(f"registry.action.{step.value}", lang),
+            action=told.action(step.value, lang),
             name=held.entry.name,
             number=held.submission.number,
         ),

@@ -89,7 +89,7 @@ def way(held: Held, lang: str) -> None:
 def _told(step: Decision, held: Held, lang: str) -> dict[str, Any]:
     before, after = (told.stage(stage.value, lang) for stage in (step.from_stage, step.to_stage))
     return {
-        "action": text(f"registry.action.{step.action.value}", lang),
+        "action": told.action(step.action.value, lang),
         "tone": told.TONES.get(step.to_stage.value, "not_applicable"),
         "who": held.names[step.decided_by],
         "when": told.moment(step.decided_at, lang),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.i18n import text
+from geo.report import sheet
 from geo.ui import address, details, problems, verdict
 from geo.ui.render import html
 from geo.ui.review import again, against, head, nearby, papers
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 def _clauses(desk: Desk) -> None:
     verdict.findings(desk.held.recorded, desk.lang)
     problems.issues(desk.held.assessment.issues, desk.lang)
+    for ledger in sheet.ledgers(desk.held.assessment, desk.lang):
+        html("review_ledger.html.j2", **ledger)
 
 
 def _place(desk: Desk) -> None:

@@ -74,6 +74,18 @@ def stage(value: str, lang: str) -> str:
     return text(f"registry.stage.{value}", lang)
 
 
+def action(value: str, lang: str) -> str:
+    """A step in words, as the name of a button.
+
+    Examples
+    --------
+    >>> action("pass", "zh"), action("pass", "en")
+    ('评审通过', 'Pass the review')
+    """
+    said = text(f"registry.action.{value}", lang)
+    return said[:1].upper() + said[1:]
+
+
 def back() -> str:
     """The address of the queue, with the filters it had."""
     return link(application=None, tab=None, version=None, against=None)

@@ -1,0 +1,312 @@
+"""The blocks of an assessment as rows of words: what a page and a printed dossier both show.
+
+Every function takes the frozen `Assessment`, or a piece of it, and a language; none of them measures or
+judges anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geo import places, words
+from geo.crs.weigh import system_words
+from geo.i18n import number, text
+from geo.measure.categories import CATEGORIES
+from geo.measure.registry import MEASURES
+from geo.model.measurement import Measurement
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo.model.assessment import Assessment, Finding
+    from geo.model.datum import CrsDecision, Hypothesis
+    from geo.model.issue import Issue
+
+SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
+SUPPORTS = {True: "✓", False: "✗", None: "·"}
+ORDER = {"core": 0, "centre": 1, "base": 2}
+CHANGED = ("area_m2", "points")
+"""What a repair tells before and after."""
+
+
+def clause(item: Assessment, finding: Finding, lang: str) -> dict[str, Any]:
+    """One clause: outcome, words and citation, what was observed with its band, threshold, margin, reason."""
+    known = [m for m in finding.observed.values() if m.value is not None]
+    threshold, unit = finding.threshold, finding.unit or ""
+    return {
+        "outcome": finding.outcome.value,
+        "mark": words.OUTCOME_MARK[finding.outcome.value],
+        "word": text(f"outcome.{finding.outcome.value}", lang),
+        "title": title(finding, lang),
+        "clause": finding.clause.text.get(lang) or finding.clause.text.get("zh", ""),
+        "citation": finding.clause.article,
+        "observed": [(measure_name(m.name, lang), words.measurement(m, lang)) for m in known],
+        "threshold": ""
+        if threshold is None
+        else f"{SIGNS.get(finding.operator or '', '')} {number(threshold, unit, lang)}",
+        "margin": ""
+        if finding.margin is None
+        else ("+" if finding.margin >= 0 else "−") + number(abs(finding.margin), unit, lang),
+        "bars": [bar for m in known if (bar := _bar(m, threshold)) is not None],
+        "reason": words.reasons(finding, lang),
+        "evidence": evidence(item, finding, lang),
+    }
+
+
+def title(finding: Finding, lang: str) -> str:
+    """The clause in the language asked for, or as it was recorded."""
+    return finding.title.get(lang) or finding.title["zh"]
+
+
+def measure_name(name: str, lang: str) -> str:
+    """A measure in words; empty for one nobody knows any more."""
+    known = MEASURES.get(name)
+    return "" if known is None else known.zh if lang == "zh" else known.en
+
+
+def _bar(shown: Measurement, threshold: float | None) -> dict[str, float] | None:
+    """The margin as a bar: the threshold stands at 40 %, the value fills from the left."""
+    if not threshold or shown.value is None:
+        return None
+    low = shown.value if shown.low is None else shown.low
+    high = shown.value if shown.high is None else shown.high
+    place = {
+        name: min(100.0, 40 * v / threshold)
+        for name, v in (("value", shown.value), ("low", low), ("high", high))
+    }
+    return {**place, "over": 40 * shown.value / threshold > 100}
+
+
+def evidence(item: Assessment, finding: Finding, lang: str) -> list[str]:
+    """What a clause rests on: the boundary and its accuracy, the ledger and what of it counts."""
+    said = []
+    names = {m.name for m in finding.observed.values()}
+    if any("land_area" in name for name in names):
+        accuracy = item.options["adopted_accuracy_m"]
+        said.append(text("sheet.rests_boundary", lang, file=item.source.name, accuracy=accuracy))
+    for layer, asks in (("buildings", "floor_area"), ("institutions", "institutions")):
+        ledger = item.ledgers.get(layer)
+        if ledger is None or layer not in item.inputs or not any(asks in name for name in names):
+            continue
+        rows = ledger["rows"]
+        whole = sum(row["why"] is None for row in rows)
+        file = item.inputs[layer]["name"]
+        said.append(text(f"sheet.rests_{layer}", lang, file=file, rows=len(rows), whole=whole))
+    return said
+
+
+def parts(item: Assessment, lang: str) -> list[dict[str, Any]]:
+    """The parts with their two areas, the core first."""
+    return [
+        {
+            "id": part.part_id,
+            "role": text(f"role.{part.role or 'none'}", lang),
+            "style": part.role or "none",
+            "name": part.name or part.part_id,
+            "area": f"{part.area_m2:,.1f}",
+            "plane": f"{part.plane_area_m2:,.1f}",
+        }
+        for part in sorted(item.parts, key=lambda part: ORDER.get(part.role or "", 3))
+    ]
+
+
+def issue(found: Issue, index: int | None, lang: str) -> dict[str, Any]:
+    """One problem: its number, what was found, what to do, where, and what a repair would change."""
+    located = found.where.lon is not None and found.where.lat is not None
+    return {
+        "number": index,
+        "severity": found.severity.value,
+        "located": located,
+        "place": words.issue_place(found.where, lang),
+        "message": words.issue_message(found, lang),
+        "action": words.issue_action(found, lang),
+        "changes": _changes(found, lang),
+    }
+
+
+def _changes(found: Issue, lang: str) -> list[tuple[str, str, str]]:
+    """Before and after of a repair: what, was, became."""
+    if found.before is None or found.after is None:
+        return []
+    rows = []
+    for key in CHANGED:
+        if key in found.before and key in found.after:
+            unit = "m2" if key == "area_m2" else "count"
+            was, became = (
+                text("ui.change_unknown", lang) if side[key] is None else number(side[key], unit, lang)
+                for side in (found.before, found.after)
+            )
+            rows.append((text(f"ui.change_{key}", lang), was, became))
+    return rows
+
+
+def overlaps(item: Assessment, lang: str) -> list[str]:
+    """Every overlap of the record in a sentence, parts by their names."""
+    named = {part.part_id: part.name or part.part_id for part in item.parts}
+    return [
+        words.overlap({**one, "part_id": named.get(str(one.get("part_id")))}, lang) for one in item.overlaps
+    ]
+
+
+def four_boundaries(item: Assessment, lang: str) -> dict[str, Any] | None:
+    """The claim, its verdict, a row a side, and the 四至 as generated; None when there is neither."""
+    found = item.four_boundaries
+    claim = found.get("claim") or {}
+    rows = [
+        {
+            "block": block.get("name") or text("ui.whole_zone", lang),
+            "side": text(f"map.side_{side['direction']}", lang),
+            "mark": "✓" if str(side["verdict"]).startswith("confirmed") else "?",
+            "message": side.get("message", {}).get(lang, ""),
+        }
+        for block in claim.get("blocks", ())
+        for side in block.get("sides", ())
+    ]
+    described = (found.get("described") or {}).get("sentence", {}).get(lang, "")
+    if not rows and not described:
+        return None
+    return {
+        "claim": claim.get("text", ""),
+        "verdict": (claim.get("sentence") or {}).get(lang, ""),
+        "rows": rows,
+        "described": described,
+    }
+
+
+def readings(decision: CrsDecision, lang: str) -> list[dict[str, Any]]:
+    """The readings of the coordinates with where each puts the land, and the evidence for and against."""
+    return [
+        {
+            "name": system_words(item)[lang],
+            "adopted": decision.adopted == item,
+            "fits": item.fits,
+            "place": reading_place(item, lang),
+            "evidence": [(SUPPORTS[e.supports], words.evidence(e, lang)) for e in item.evidence],
+        }
+        for item in decision.hypotheses
+    ]
+
+
+def reading_place(item: Hypothesis, lang: str) -> str:
+    """Where a reading puts the land: city, county and degrees."""
+    if item.lon is None or item.lat is None:
+        return ""
+    named = " ".join(places.label(name, lang) for name in (item.city, item.county) if name)
+    return f"{named or text('ui.outside', lang)} · {item.lon:.4f}°E, {item.lat:.4f}°N"
+
+
+def concentration(item: Assessment, lang: str) -> list[tuple[str, str]]:
+    """The indicators of concentration with where each stands among the zones compared with."""
+    rows = []
+    for name, values in (item.concentration.get("indicators") or {}).items():
+        if name in MEASURES and values.get("value") is not None:
+            told = words.measurement(Measurement(**values), lang)
+            placed = (item.concentration.get("percentiles") or {}).get(name)
+            if placed is not None:
+                told = text(
+                    "ui.among", lang, value=told, percentile=placed["percentile"], among=placed["among"]
+                )
+            rows.append((measure_name(name, lang), told))
+    return rows
+
+
+def sensitivity(item: Assessment, lang: str) -> tuple[list[str], list[dict[str, Any]]]:
+    """Titles of the clauses with a number, and their outcomes under other defensible ways to measure."""
+    titles = {f.rule: title(f, lang) for f in item.findings if f.threshold is not None}
+    rows = [
+        {
+            "about": text(f"depends.{row.depends_on}", lang),
+            "variant": words.variant(row.depends_on, row.variant, row.params, lang),
+            "outcomes": [words.outcome(row.outcomes[rule], lang) for rule in titles],
+        }
+        for row in item.sensitivity
+    ]
+    return list(titles.values()), rows
+
+
+def buildings(item: Assessment, lang: str) -> list[tuple[str, ...]]:
+    """The floor-area ledger row by row: row, name, papers, stated, counted, in the core, what keeps it."""
+    return [
+        (
+            f"{row['row']}",
+            row["name"] or "—",
+            text(f"sheet.state_{row['state']}", lang)
+            + (f" {row['certificate']}" if row["certificate"] else ""),
+            _metres(row["stated_m2"]),
+            _metres(row["counted_m2"]["value"]),
+            _metres(row["core_m2"]["value"]),
+            _why(row, lang),
+        )
+        for row in _rows(item, "buildings")
+    ]
+
+
+def institutions(item: Assessment, lang: str) -> list[tuple[str, ...]]:
+    """The list of institutions row by row: row, name, category, building, whether it counts, why not."""
+    return [
+        (
+            f"{row['row']}",
+            row["name"],
+            category(row["category"], lang),
+            row["building"] or "—",
+            _counted(row["counted"], lang),
+            _why(row, lang),
+        )
+        for row in _rows(item, "institutions")
+    ]
+
+
+LEDGERS = {
+    "buildings": (buildings, ("row", "name", "state", "stated", "counted", "core", "why"), (0, 3, 4, 5)),
+    "institutions": (institutions, ("row", "name", "category", "building", "counts", "why"), (0,)),
+}
+"""What tells a ledger's rows, the heads of its columns, and the places of those that are numbers."""
+
+
+def ledgers(item: Assessment, lang: str) -> list[dict[str, Any]]:
+    """The ledgers that came with an application, each a table: title, heads, rows, which cells are numbers."""
+    found = []
+    for name, (told, heads, numbers) in LEDGERS.items():
+        if rows := told(item, lang):
+            found.append(
+                {
+                    "title": text(f"sheet.ledger_{name}", lang, count=len(rows)),
+                    "heads": [text(f"sheet.ledger_{head}", lang) for head in heads],
+                    "right": [place in numbers for place in range(len(heads))],
+                    "rows": rows,
+                }
+            )
+    return found
+
+
+def category(key: str, lang: str) -> str:
+    """A kind of institution in words.
+
+    Examples
+    --------
+    >>> category("protection_centre", "zh"), category("undetermined", "en")
+    ('知识产权保护中心', 'undetermined')
+    """
+    known = CATEGORIES.get(key)
+    if known is None:
+        return text("sheet.state_undetermined", lang)
+    return known.zh if lang == "zh" else known.en
+
+
+def _rows(item: Assessment, name: str) -> Sequence[Mapping[str, Any]]:
+    ledger = item.ledgers.get(name)
+    return () if ledger is None else ledger["rows"]
+
+
+def _metres(value: float | None) -> str:
+    return "—" if value is None else f"{value:,.1f}"
+
+
+def _why(row: Mapping[str, Any], lang: str) -> str:
+    return "" if row["why"] is None else text(f"ledger_why.{row['why']}", lang)
+
+
+def _counted(counted: Mapping[str, int], lang: str) -> str:
+    low, high = counted["low"], counted["high"]
+    key = "yes" if low == high == 1 else "no" if low == high == 0 else "perhaps"
+    return text(f"sheet.counted_{key}", lang)
