@@ -264,7 +264,7 @@ LEDGERS = {
 
 
 def ledgers(item: Assessment, lang: str) -> list[dict[str, Any]]:
-    """The ledgers that came with an application, each a table: title, heads, rows, which cells are numbers."""
+    """The ledgers that came along, each a table: title, heads, rows, and which cells are numbers."""
     found = []
     for name, (told, heads, numbers) in LEDGERS.items():
         if rows := told(item, lang):
