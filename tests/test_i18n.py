@@ -1,5 +1,6 @@
 """Both languages say the same things with the same values."""
 
+import ast
 import re
 import string
 from pathlib import Path
@@ -64,3 +65,22 @@ def test_a_list_is_joined_with_the_marks_of_its_language() -> None:
     listed = ["甲", "乙"]
     assert "甲、乙" in text("issue.claim.part_not_told.message", "zh", parts=listed)
     assert "甲, 乙" in text("issue.claim.part_not_told.message", "en", parts=listed)
+
+
+def test_every_text_the_code_asks_for_is_there() -> None:
+    """Keys written out, and the beginnings of those put together when they are used."""
+    keys, missing = catalogue("zh"), []
+    for file in sorted(CODE.rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        if not any(isinstance(node, ast.ImportFrom) and node.module == "geo.i18n" for node in tree.body):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "text" and node.args:
+                asked = node.args[0]
+                written = asked.values[0] if isinstance(asked, ast.JoinedStr) else asked
+                if isinstance(written, ast.Constant):
+                    begins = str(written.value)
+                    whole = written is asked
+                    if not (begins in keys if whole else any(key.startswith(begins) for key in keys)):
+                        missing.append((file.name, begins))
+    assert missing == []

@@ -99,19 +99,16 @@ def layers(seen: Look, lang: str) -> None:
     found = seen.reading.layers
     if len(found) < 2:
         return
-    said = {
-        layer.name: text("ui.apply.place.layer_row", lang, name=layer.name, count=layer.features)
-        for layer in found
-    }
+    said = {layer.name: text("ui.layer_row", lang, name=layer.name, count=layer.features) for layer in found}
     key = f"{Key.APPLY}:layer"
     st.session_state[key] = seen.desk.options.layer if seen.desk.options.layer in said else None
     st.selectbox(
-        text("ui.apply.place.layer", lang),
+        text("ui.layer", lang),
         list(said),
         index=None,
         format_func=said.__getitem__,
         key=key,
-        placeholder=text("ui.apply.place.layer_any", lang),
+        placeholder=text("ui.layer_any", lang),
         on_change=_option,
         args=("layer",),
     )
@@ -126,7 +123,7 @@ def readings(decision: CrsDecision | None, lang: str) -> None:
         for index, item in enumerate(decision.hypotheses[:MOST_READINGS], start=1):
             st.markdown(f"{index}. **{system_words(item)[lang]}**  \n{details.reading_place(item, lang)}")
             st.button(
-                text("ui.apply.place.this", lang),
+                text("ui.choose.this", lang),
                 key=f"choose_crs_{index}",
                 on_click=_choose,
                 args=(item,),
@@ -159,17 +156,17 @@ def by_hand(seen: Look, lang: str) -> None:
         ):
             st.session_state[f"{Key.APPLY}:{name}"] = value
         crs.text_input(
-            text("ui.apply.place.crs", lang),
+            text("ui.crs", lang),
             key=f"{Key.APPLY}:crs",
             placeholder="EPSG:4528",
-            help=text("ui.apply.place.crs_help", lang),
+            help=text("ui.crs_help", lang),
             on_change=_option,
             args=("crs",),
         )
         shift.selectbox(
-            text("ui.apply.place.shift", lang),
+            text("ui.shift", lang),
             SHIFTS,
-            format_func=lambda value: text(f"ui.apply.place.shift_{value or 'none'}", lang),
+            format_func=lambda value: text(f"ui.shift_{value or 'none'}", lang),
             key=f"{Key.APPLY}:shift",
             on_change=_option,
             args=("shift",),
@@ -186,7 +183,7 @@ def by_hand(seen: Look, lang: str) -> None:
             args=("vertex_accuracy_m",),
         )
         st.checkbox(
-            text("ui.apply.place.approximate", lang),
+            text("ui.approximate", lang),
             key=f"{Key.APPLY}:approximate",
             on_change=_option,
             args=("approximate",),

@@ -23,9 +23,7 @@ def uploader(lang: str, *, label: str) -> list[Upload]:
     state = st.session_state
     turn = f"{Key.APPLY}:turn"
     key = f"{Key.APPLY}:upload:{state.setdefault(turn, 0)}"
-    sent = st.file_uploader(
-        label, accept_multiple_files=True, key=key, help=text("ui.apply.files.help", lang)
-    )
+    sent = st.file_uploader(label, accept_multiple_files=True, key=key, help=text("ui.file_help", lang))
     if not sent:
         return []
     state[turn] += 1

@@ -140,7 +140,8 @@ def _replayed(key: str, _desk: Desk) -> Replay:  # noqa: ARG001 - the cache's ke
 
     found = _desk.held.submission
     application = application_again(_desk.register, _desk.person, found.entry.id, submitted=found.submitted)
-    return replay(found.document, [application.boundary, *application.layers.values()])
+    files = [application.boundary, *application.layers.values()]
+    return replay(found.document, [upload for upload in files if upload is not None])
 
 
 def drawn(held: Held, again: Replay | None, extra: Mapping[str, Any]) -> Case:
