@@ -31,7 +31,7 @@ _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
 _READ = 1 << 2 | 1 << 3
 _OWN = _READ | 1 << 1 | 1 << 4 | 1 << 5 | 1 << 7 | 1 << 8
 _LIBRARIES = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/opt/homebrew/lib")
-_PACKAGES = ("numpy", "shapely", "pyogrio", "pyproj", "pandas", "pyarrow", "openpyxl", "defusedxml", "ezdxf")
+_PACKAGES = ("numpy", "shapely", "pyogrio", "pyproj", "pandas", "pyarrow", "defusedxml", "ezdxf")
 """What readers import once the fence stands; the folders they lie in stay readable."""
 _SINGLE_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/dev/null", "/dev/urandom")
 _OWN_STATUS = Path("/proc/self/status")

@@ -41,7 +41,7 @@ SKIPPED_DRIVERS = (
     "AVCBin,AVCE00,AIVector,DAAS,"
     "PLMOSAIC,STACIT,STACTA,Zarr,JPEG,PNG"
 )
-_IDLE_MODULES = ("pyproj", "openpyxl", "ezdxf", "geo.intake.readers.dxf", "geo.intake.readers.corners")
+_IDLE_MODULES = ("pyproj", "ezdxf", "geo.intake.readers.dxf", "geo.intake.readers.corners")
 """Loaded while nobody waits; forked children then have them for nothing."""
 _IDLE_AFTER_S = 0.05
 _SQUARE = "118.7,32 118.8,32 118.8,32.1 118.7,32"

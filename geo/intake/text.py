@@ -126,8 +126,19 @@ def decimals(text: str) -> int:
     >>> decimals("3567890.120"), decimals("3567890"), decimals("１．５")
     (3, 0, 1)
     """
+    return written_decimals(text) or 0
+
+
+def written_decimals(text: str) -> int | None:
+    """As `decimals`; None for what is no number.
+
+    Examples
+    --------
+    >>> written_decimals("3567890"), written_decimals("J1")
+    (0, None)
+    """
     match = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(normalise(text))
-    return len(match.group(1) or match.group(2) or "") if match else 0
+    return len(match[1] or match[2] or "") if match else None
 
 
 def lines(text: str) -> list[str]:

@@ -12,10 +12,11 @@ from geo.intake.collect import choose, parts_of
 from geo.intake.corner_rings import Vertex, assemble, far, split
 from geo.intake.readers.corners_angles import coordinate, could_be_packed, last_digit, unpack
 from geo.intake.readers.corners_columns import northward
-from geo.intake.readers.corners_grid import FORMULA, csv_grid, xlsx_grid
+from geo.intake.readers.corners_grid import csv_grid, xlsx_grid
 from geo.intake.readers.corners_rows import walk, walk_bare
 from geo.intake.readers.parcel_txt_header import facts
 from geo.intake.readers.table import wkt_rows
+from geo.intake.readers.workbook import FORMULA
 from geo.intake.request import Content
 from geo.intake.rings import decimals as shortest
 from geo.intake.role_names import role_of_name

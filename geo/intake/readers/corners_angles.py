@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.intake.text import decimals, normalise, number
+from geo.intake.text import decimals, normalise, number, written_decimals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,9 +81,12 @@ def last_digit(text: str, *, packed: bool = False) -> LastDigit | None:
     >>> last_digit("118.50"), last_digit("118°30′12.5″"), last_digit("118.3", packed=True)
     (LastDigit(decimals=2, parts=1), LastDigit(decimals=1, parts=3600), LastDigit(decimals=0, parts=3600))
     """
-    plain = text if number(text) is not None else _stripped(text)[0]
-    if number(plain) is not None:
-        most = decimals(plain)
+    plain = text
+    most = written_decimals(text)
+    if most is None:
+        plain = _stripped(text)[0]
+        most = written_decimals(plain)
+    if most is not None:
         return LastDigit(max(0, most - _PACKED), 3600) if packed else LastDigit(most)
     match = _DMS.fullmatch(plain)
     if match is None:

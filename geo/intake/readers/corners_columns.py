@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
@@ -65,6 +65,7 @@ class Columns:
         return {"lat", "lon"} <= self.at.keys() or {"north", "east"} <= self.at.keys()
 
 
+@lru_cache(maxsize=4096)  # most cells of a long table are names and numbers that come again
 def kind(cell: str) -> Kind | None:
     """What a heading names; None when it names nothing a corner table has.
 

@@ -4,35 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
-import mimetypes
 import re
-import warnings
 import zipfile
 import zlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from xml.parsers import expat
 
-import numpy as np
-
+from geo.intake.readers.workbook import MOST_COLUMNS, Workbook
 from geo.intake.tell import error, warning
 from geo.intake.text import decode
 from geo.model.issue import Where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
+    from geo.intake.readers.workbook import SheetPart
     from geo.model.issue import Issue
 
 MOST_ROWS = 200_000
-MOST_COLUMNS = 64
 _SEPARATORS = (",", "\t", ";", "，", "；", "|")
 _LONGEST_CELL = 1 << 26
 """WKT of a boundary with many thousand vertices stands in one cell; the library stops at 128 kB."""
 _QUOTED = re.compile(r'"[^"]*"?')
-_FORMULA_TAG = re.compile(rb"<(?:\w{1,20}:)?f[\s/>]")
-FORMULA = "\ufffc"
-"""Stands for a formula whose value was never stored: a cell that is not empty and not a number."""
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -43,7 +37,7 @@ _BROKEN = (
     IndexError,
     OSError,
     EOFError,
-    SyntaxError,  # what xml.etree's ParseError is
+    expat.ExpatError,
     RuntimeError,
 )
 
@@ -128,76 +122,22 @@ def separator(text: str) -> str:
 def xlsx_grid(path: Path) -> Grid:
     """Read every sheet of a workbook; values as stored, formulas never computed."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about styles and extensions that carry no values
-            sheets = tuple(_sheets(path))
+        with zipfile.ZipFile(path) as archive:
+            book = Workbook(archive)
+            sheets = tuple(_sheet(book, part) for part in book.sheets)
     except _BROKEN:
         sheets = ()
     return Grid(sheets=sheets, issues=() if sheets else (error("corners.broken_workbook"),))
 
 
-def _sheets(path: Path) -> Iterator[Sheet]:
-    _know_media_types()
-    from openpyxl import load_workbook  # noqa: PLC0415 - only workbooks pay for it
-
-    # Opened as streams: the server-made name has no .xlsx ending, which openpyxl would insist on.
-    with path.open("rb") as stored, path.open("rb") as written:
-        values = load_workbook(stored, read_only=True, data_only=True)
-        # A second reading tells a formula whose value was never stored from an empty cell.
-        formulas = load_workbook(written, read_only=True, data_only=False) if _computes(path) else values
-        for sheet in values.worksheets:
-            sheet.reset_dimensions()
-            rows: list[tuple[int, list[str]]] = []
-            issues: list[Issue] = []
-            other = formulas[sheet.title]
-            other.reset_dimensions()
-            lines = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS)
-            both = (
-                ((line, line) for line in lines)
-                if other is sheet
-                else zip(lines, other.iter_rows(values_only=True, max_col=MOST_COLUMNS), strict=False)
-            )
-            for number, (shown, typed) in enumerate(both, 1):
-                if number > MOST_ROWS:
-                    issues.append(
-                        error("corners.too_long", Where(layer=sheet.title, row=number), rows=MOST_ROWS)
-                    )
-                    break
-                cells = [_cell(value, source) for value, source in zip(shown, typed, strict=False)]
-                if any(cells):
-                    rows.append((number, cells))
-            if sheet.sheet_state != "visible" and rows:
-                issues.append(warning("corners.hidden_sheet", Where(layer=sheet.title)))
-            yield Sheet(name=sheet.title, rows=rows, issues=tuple(issues), binary=True)
-
-
-def _computes(path: Path) -> bool:
-    """Whether any sheet holds a formula: an element called f."""
-    with zipfile.ZipFile(path) as archive:
-        names = [name for name in archive.namelist() if name.endswith(".xml") and "tyles" not in name]
-        return any(_FORMULA_TAG.search(archive.read(name)) for name in names)
-
-
-def _know_media_types() -> None:
-    """Set up the standard library's table, which openpyxl needs, from its built-in entries alone.
-
-    Left to itself it reads /etc/mime.types, and the fenced process may not open that.
-    """
-    if not mimetypes.inited:
-        known, mimetypes.knownfiles = mimetypes.knownfiles, []
-        try:
-            mimetypes.init()
-        finally:
-            mimetypes.knownfiles = known
-
-
-def _cell(value: Any, source: Any) -> str:
-    if value is None:
-        return FORMULA if isinstance(source, str) and source.startswith("=") else ""
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
-        return np.format_float_positional(value, trim="-") if np.isfinite(value) else ""
-    return str(value).strip()
+def _sheet(book: Workbook, part: SheetPart) -> Sheet:
+    rows: list[tuple[int, list[str]]] = []
+    issues: list[Issue] = []
+    for row, cells in book.rows(part):
+        if row > MOST_ROWS or len(rows) == MOST_ROWS:
+            issues.append(error("corners.too_long", Where(layer=part.name, row=row), rows=MOST_ROWS))
+            break
+        rows.append((row, cells))
+    if rows and not part.visible:
+        issues.append(warning("corners.hidden_sheet", Where(layer=part.name)))
+    return Sheet(name=part.name, rows=rows, issues=tuple(issues), binary=True)

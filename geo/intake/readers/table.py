@@ -10,8 +10,8 @@ import shapely
 
 from geo.intake.collect import Row, choose_filled
 from geo.intake.readers.corners_angles import coordinate
-from geo.intake.readers.corners_grid import FORMULA
 from geo.intake.readers.table_head import headed
+from geo.intake.readers.workbook import FORMULA
 from geo.intake.request import Table
 from geo.intake.tell import error, note, warning
 from geo.intake.text import normalise
