@@ -48,8 +48,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def app() -> Iterator[str]:
-    """Start the app on a free port; its address while it runs."""
+def app(**environ: str) -> Iterator[str]:
+    """Start the app on a free port, with these variables besides; its address while it runs."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     process = subprocess.Popen(
@@ -57,7 +57,7 @@ def app() -> Iterator[str]:
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONWARNINGS": "default"},
+        env={**os.environ, "PYTHONWARNINGS": "default", **environ},
     )
     address = f"http://127.0.0.1:{port}"
     try:

@@ -39,7 +39,10 @@ def draw(register: Register, person: Person, lang: str) -> None:
             links=links,
         )
         return
+    unknown = address.restore(Key.DATA_LAYER, found, default="")
     _list(tuple(found.values()), lang)
+    if unknown:
+        st.error(text("ui.data.layers.unknown", lang), icon=":material/error:")
     _choose(found, lang)
     asked = st.session_state.get(Key.DATA_LAYER)
     if asked:
@@ -103,9 +106,6 @@ def _row(layer: Layer, names: dict[str, str], newest: set[str], lang: str) -> di
 
 
 def _choose(found: dict[str, Layer], lang: str) -> None:
-    unknown = address.restore(Key.DATA_LAYER, found, default="")
-    if unknown:
-        st.error(text("ui.data.layers.unknown", lang), icon=":material/error:")
     st.selectbox(
         text("ui.data.layers.choose", lang),
         ["", *found],

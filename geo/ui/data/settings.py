@@ -42,8 +42,11 @@ def draw(register: Register, person: Person, lang: str) -> None:
     with st.form(Key.DATA_SETTING, border=False):
         for group, names in GROUPS.items():
             with st.container(border=True, key=f"data_settings_{group}"):
-                st.markdown(f"**{text(f'ui.data.settings.{group}', lang)}**")
-                st.caption(text(f"ui.data.settings.{group}_text", lang))
+                render.html(
+                    "data_group.html.j2",
+                    title=text(f"ui.data.settings.{group}", lang),
+                    note=text(f"ui.data.settings.{group}_text", lang),
+                )
                 _group([found[name] for name in names], lang)
         asked = st.form_submit_button(
             text("ui.data.settings.save", lang), type="primary", icon=":material/save:"
@@ -89,6 +92,8 @@ def _done(lang: str) -> None:
     key = "saved" if done else "nothing"
     names = [text(f"setting.{name}", lang) for name in done]
     lines = [text(f"ui.data.settings.{key}_text", lang, names=names)]
+    if set(done) & set(GROUPS["base"]):
+        lines.append(text("ui.data.settings.saved_base", lang))
     render.html("notice.html.j2", tone="pass", title=text(f"ui.data.settings.{key}", lang), lines=lines)
 
 

@@ -35,6 +35,7 @@ TABS: tuple[Tab, ...] = (
     Tab("copies", "geo.ui.data.copies"),
     Tab("settings", "geo.ui.data.settings"),
     Tab("rules", "geo.ui.data.rules", admin=False),
+    Tab("people", "geo.ui.data.people"),
 )
 """Reviewers and the authority may look at layers, health and rules."""
 
