@@ -16,11 +16,18 @@ from geo.resources import root
 def app(port: int, *, no_browser: bool) -> None:
     """Open the web app on 127.0.0.1.
 
-    在本机打开网页。
+    在本机打开网页；多人使用（统一登录、反向代理）见 docs/people.md。
 
-    Nothing leaves this machine: the app listens on 127.0.0.1 only and loads nothing from outside.
+    Nothing leaves this machine: the app listens on 127.0.0.1 only and loads nothing from outside. For several
+    people, with a sign-on and behind a proxy, see docs/people.md.
     """
     os.chdir(root())
+    from geo.ui import login
+
+    try:
+        login.configured()
+    except login.LoginError as problem:
+        raise click.ClickException(problem.told()) from None
     arguments = ["run", "app.py", "--server.port", str(port)]
     if no_browser:
         arguments += ["--server.headless", "true"]

@@ -15,7 +15,6 @@ from starlette.responses import PlainTextResponse
 
 from geo.errors import SizhiError
 from geo.i18n import LANGUAGES, text
-from geo.ui import publisher
 from geo.ui.login import CALLBACK, LOOPBACK
 from geo.ui.who import alone
 
@@ -207,6 +206,8 @@ def _told(page: str, word: str) -> str:
 
 def _tiles() -> str:
     """Where the tiles of the base maps come from, as a policy names them."""
+    from geo.ui import publisher
+
     try:
         return "".join(f" {origin}" for origin in publisher.tile_origins())
     except SizhiError:
