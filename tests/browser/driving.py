@@ -48,16 +48,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def app(**environ: str) -> Iterator[str]:
-    """Start the app on a free port, with these variables besides; its address while it runs."""
-    port = free_port()
+def app(*options: str, port: int | None = None, **env: str) -> Iterator[str]:
+    """Start the app, on a free port unless told; its address while it runs."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     process = subprocess.Popen(
-        [*command, "--server.headless", "true"],
+        [*command, "--server.headless", "true", *options],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONWARNINGS": "default", **environ},
+        env={**os.environ, "PYTHONWARNINGS": "default", **env},
     )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -109,33 +109,15 @@ class Watch:
             self.foreign.append(url)
 
 
-def to_apply(page: Page) -> None:
-    """Go to the page of applications, if one is not there already."""
-    if page.locator(".st-key-apply_start, .sz-steps").count() == 0:
-        page.locator(".st-key-menu a[href*=apply]").click()
-        page.wait_for_selector(".st-key-apply_start, .sz-steps")
-        settled(page)
-
-
-def upload(page: Page, *names: str | Path) -> None:
-    """Begin an application with these files."""
-    to_apply(page)
-    paths = [name if isinstance(name, Path) else DEMO / name for name in names]
-    page.locator("[data-testid=stFileUploaderDropzoneInput]").first.set_input_files(paths)
-    page.wait_for_selector(".sz-steps", timeout=60_000)
-    settled(page)
-
-
-def step(page: Page, name: str) -> None:
-    """Go to a step of an application, by its name in the address."""
-    page.locator(f".sz-steps a[href*='step={name}']").click()
-    page.wait_for_selector(f".sz-steps a[aria-current=step][href*='step={name}']")
+def upload(page: Page, name: str | Path) -> None:
+    """Send a boundary file and wait for what comes of it."""
+    path = name if isinstance(name, Path) else DEMO / name
+    page.locator("[data-testid=stFileUploaderDropzoneInput]").first.set_input_files(path)
     settled(page)
 
 
 def demo(page: Page) -> None:
-    to_apply(page)
-    page.locator(".st-key-demo button:visible").click()
+    page.get_by_text("看示例").or_(page.get_by_text("Show the demo", exact=True)).first.click()
     page.wait_for_selector(".sz-banner")
     settled(page)
 
