@@ -167,11 +167,11 @@ def _other_step(form: _Form) -> None:
 
 
 def _fields(form: _Form, step: Action, held: Held, lang: str) -> None:
-    from geo.registry import LOCAL, Action
-    from geo.registry.access import right_of
+    from geo.registry import Action, Role
+    from geo.registry.stages import step as line_of
 
     # The table alone says whether a step needs a reason, whoever takes it.
-    right = right_of(LOCAL, step, held.entry.stage, own=False)
+    right = line_of(step, held.entry.stage, frozenset(Role))
     needed = right is not None and right.reason
     label = "opinion" if step is Action.OPINE else "reason" if needed else "reason_optional"
     st.text_area(
