@@ -20,7 +20,6 @@ UI = Path(register_view.__file__).parent
 SHARED = {
     "cache.warm": "nothing is kept: libraries are loaded",
     "cache._read": "every byte of the file, its name and the layer",
-    "cache._recognised": "every byte of the file, and its name",
     "cache._assessed": "every byte of every file and every option",
     "cache._map_page": "the key of the assessment, the settings of the publisher, and the language",
     "cache._recognised": "every byte of the file, and its name",
