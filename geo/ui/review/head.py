@@ -19,18 +19,7 @@ WAY = ("declared", "review", "notice", "approved", "building", "accepted")
 
 def draw(held: Held, lang: str) -> None:
     """Name, facts, and the stages with the one it is in."""
-    entry, submission = held.entry, held.submission
-    where = " ".join(places.label(name, lang) for name in (entry.city, held.assessment.zone.district) if name)
-    facts = [
-        ("applicant", held.names[submission.submitted_by]),
-        ("number", submission.number),
-        ("received", told.moment(submission.submitted_at, lang)),
-        ("level", text(f"level.{entry.level}", lang)),
-        ("city", where),
-        ("operator", held.assessment.zone.operator or ""),
-        ("version", _version(held, lang)),
-        ("waiting", told.waited(_since(held), lang)),
-    ]
+    entry = held.entry
     html(
         "review_head.html.j2",
         back=text("ui.review.back", lang),
@@ -40,10 +29,27 @@ def draw(held: Held, lang: str) -> None:
         own=text("ui.review.own", lang) if entry.own else "",
         stage=told.stage(entry.stage.value, lang),
         tone=told.TONES.get(entry.stage.value, "not_applicable"),
-        facts=[(text(f"ui.review.head_{key}", lang), value) for key, value in facts if value],
+        facts=facts(held, lang),
         way_title=text("ui.review.way_short", lang),
         way=_steps(held, lang),
     )
+
+
+def facts(held: Held, lang: str) -> tuple[tuple[str, str], ...]:
+    """Who handed it in, when, and where it lies: a label and a value each."""
+    entry, submission = held.entry, held.submission
+    where = " ".join(places.label(name, lang) for name in (entry.city, held.assessment.zone.district) if name)
+    known = [
+        ("applicant", held.names[submission.submitted_by]),
+        ("number", submission.number),
+        ("received", told.moment(submission.submitted_at, lang)),
+        ("level", text(f"level.{entry.level}", lang)),
+        ("city", where),
+        ("operator", held.assessment.zone.operator or ""),
+        ("version", _version(held, lang)),
+        ("waiting", told.waited(_since(held), lang)),
+    ]
+    return tuple((text(f"ui.review.head_{key}", lang), value) for key, value in known if value)
 
 
 def _version(held: Held, lang: str) -> str:
@@ -77,23 +83,28 @@ def _steps(held: Held, lang: str) -> list[dict[str, str]]:
 
 def way(held: Held, lang: str) -> None:
     """Every step: who, when, from where to where, why, and what was to be changed; newest first."""
-    rows = [_told(step, held, lang) for step in reversed(held.history)]
+    tones = [told.TONES.get(step.to_stage.value, "not_applicable") for step in held.history]
+    rows = [{**step, "tone": tone} for step, tone in zip(steps(held, lang), tones, strict=True)]
     html(
         "review_way.html.j2",
         title=text("ui.review.way", lang),
-        rows=rows,
+        rows=rows[::-1],
         changes=text("ui.review.changes", lang),
     )
+
+
+def steps(held: Held, lang: str) -> list[dict[str, Any]]:
+    """The way so far in words, oldest first."""
+    return [_told(step, held, lang) for step in held.history]
 
 
 def _told(step: Decision, held: Held, lang: str) -> dict[str, Any]:
     before, after = (told.stage(stage.value, lang) for stage in (step.from_stage, step.to_stage))
     return {
         "action": told.action(step.action.value, lang),
-        "tone": told.TONES.get(step.to_stage.value, "not_applicable"),
+        "moved": f"{before} → {after}" if step.from_stage is not step.to_stage else after,
         "who": held.names[step.decided_by],
         "when": told.moment(step.decided_at, lang),
-        "moved": f"{before} → {after}" if step.from_stage is not step.to_stage else after,
         "reason": step.reason or "",
         "changes": step.changes,
     }

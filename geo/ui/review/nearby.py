@@ -50,9 +50,28 @@ def layers(near: Nearby) -> Mapping[str, Any]:
 
 def block(desk: Desk) -> None:
     """What the register knows of the same ground today: a row a neighbour, the largest first."""
-    lang = desk.lang
-    overlaps = found(desk).overlaps
-    rows = [
+    lang, near = desk.lang, found(desk)
+    more = len(near.overlaps) - MOST
+    html(
+        "table.html.j2",
+        title=text("ui.review.near", lang),
+        heads=heads(lang),
+        right=[False, False, False, True, True, True],
+        rows=rows(near, lang),
+        note=text("ui.review.near_more", lang, count=more) if more > 0 else "",
+        empty=text("ui.review.near_none", lang),
+    )
+
+
+def heads(lang: str) -> tuple[str, ...]:
+    """Heads of the table of neighbours."""
+    keys = ("name", "kind", "how", "area", "own", "other")
+    return tuple(text(f"ui.review.near_head_{key}", lang) for key in keys)
+
+
+def rows(near: Nearby, lang: str) -> tuple[tuple[str, ...], ...]:
+    """The neighbours as a table."""
+    return tuple(
         (
             one.name or text("overlap.unnamed", lang),
             text(f"ui.review.near_{one.layer}", lang),
@@ -61,20 +80,7 @@ def block(desk: Desk) -> None:
             number(one.part_share, "ratio", lang),
             number(one.feature_share, "ratio", lang),
         )
-        for one in overlaps[:MOST]
-    ]
-    more = len(overlaps) - MOST
-    html(
-        "table.html.j2",
-        title=text("ui.review.near", lang),
-        heads=[
-            text(f"ui.review.near_head_{key}", lang)
-            for key in ("name", "kind", "how", "area", "own", "other")
-        ],
-        right=[False, False, False, True, True, True],
-        rows=rows,
-        note=text("ui.review.near_more", lang, count=more) if more > 0 else "",
-        empty=text("ui.review.near_none", lang),
+        for one in near.overlaps[:MOST]
     )
 
 

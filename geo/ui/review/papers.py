@@ -21,6 +21,7 @@ UNITS = ((1024 * 1024, "MB"), (1024, "KB"))
 def block(desk: Desk) -> None:
     """Every file: what it is, its own name, its size, its hash, and the way to have it."""
     lang, found = desk.lang, desk.held.submission
+    _dossier(desk)
     html("heading.html.j2", title=text("ui.review.files", lang), lead=text("ui.review.files_lead", lang))
     with st.container(key="review_files"):
         for part, file in found.files.items():
@@ -32,6 +33,23 @@ def block(desk: Desk) -> None:
             (text("ui.review.sha_geometry", lang), desk.held.assessment.geometry_sha256),
             (text("ui.review.sha_digest", lang), found.digest),
         ],
+    )
+
+
+def _dossier(desk: Desk) -> None:
+    """The whole of it on paper: verdict, map, evidence, way, hashes."""
+    from geo.ui.review import dossier
+
+    lang = desk.lang
+    html("heading.html.j2", title=text("ui.review.dossier", lang), lead=text("ui.review.dossier_lead", lang))
+    st.download_button(
+        text("ui.review.dossier_download", lang),
+        data=functools.partial(dossier.page, desk),
+        file_name=f"{desk.held.submission.number}.html",
+        mime="text/html",
+        icon=":material/print:",
+        on_click="ignore",
+        key=f"{desk.held.submission.sha256}:dossier",
     )
 
 

@@ -1,0 +1,195 @@
+"""The dossier of an application: one HTML page to print, sign and file, that needs nothing else.
+
+What the record says comes from the frozen assessment; who handed it in, when, and what was decided comes
+from whoever keeps it, in words of the same language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from geo import words
+from geo.i18n import text
+from geo.model.issue import Severity
+from geo.report import sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.model.assessment import Assessment
+
+TEMPLATES = Path(__file__).parent / "templates"
+CHINESE = "一二三四五六七八九十"
+FIGURES = ("total_land_area_m2", "core_land_area_m2", "total_floor_area_m2", "market_institutions")
+WEIGHTS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of the way: what, from where to where, who, when, why, and what was to be changed."""
+
+    action: str
+    moved: str
+    who: str
+    when: str
+    reason: str = ""
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """An original file: what it is for, its own name, its size, its hash."""
+
+    kind: str
+    name: str
+    size: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """What is known of the application besides its assessment, in the language of the dossier.
+
+    ``facts`` are pairs of a label and a value; ``near`` rows of what else the register has on this ground
+    under ``near_heads``; ``replay`` a mark and a sentence; ``sha256`` of the submission, ``digest`` the
+    recorded one; ``signed`` whether there is room to sign.
+    """
+
+    number: str
+    facts: tuple[tuple[str, str], ...]
+    printed: str
+    digest: str
+    sha256: str = ""
+    way: tuple[Step, ...] = ()
+    files: tuple[File, ...] = ()
+    near_heads: tuple[str, ...] = ()
+    near: tuple[tuple[str, ...], ...] = ()
+    replay: tuple[str, str] | None = None
+    signed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """Drawings of the land as ``<svg>`` elements: the whole, its places, and the samples of the legend."""
+
+    whole: str
+    places: tuple[tuple[str, str], ...] = ()
+    legend: tuple[tuple[str, str], ...] = ()
+
+
+def dossier(item: Assessment, filing: Filing, drawn: Drawn, lang: str = "zh") -> str:
+    """Write the dossier.
+
+    Parameters
+    ----------
+    item
+        The recorded assessment.
+    filing
+        The application around it.
+    drawn
+        The map.
+    lang
+        ``zh`` or ``en``.
+
+    Returns
+    -------
+    str
+        A whole HTML document without script, laid out for A4.
+    """
+    parts = sheet.parts(item, lang)
+    clauses = [sheet.clause(item, finding, lang) for finding in item.findings]
+    shown = {
+        "lang": lang,
+        "t": _texts(lang),
+        "item": item,
+        "filing": filing,
+        "outcome": item.outcome.value,
+        "mark": words.OUTCOME_MARK[item.outcome.value],
+        "word": text(f"outcome.{item.outcome.value}", lang),
+        "verdict": words.verdict(item.findings, lang),
+        "reasons": [words.reason(reason, lang) for reason in item.outcome_reasons],
+        "figures": _figures(item, lang),
+        "drawn": {
+            "whole": Markup(drawn.whole),  # noqa: S704 - our own drawing, every name in it escaped
+            "places": [(name, Markup(svg)) for name, svg in drawn.places],  # noqa: S704
+            "legend": [(Markup(svg), name) for svg, name in drawn.legend],  # noqa: S704
+        },
+        "clauses": clauses,
+        "documents": list(dict.fromkeys(f.clause.document for f in item.findings)),
+        "parts": parts,
+        "issues": _issues(item, lang),
+        "overlaps": sheet.overlaps(item, lang),
+        "four": sheet.four_boundaries(item, lang),
+        "crs": {"status": words.crs_status(item.crs, lang), "rows": sheet.readings(item.crs, lang)},
+        "sensitivity": sheet.sensitivity(item, lang),
+        "concentration": sheet.concentration(item, lang),
+        "ledgers": sheet.ledgers(item, lang),
+        "engine": ", ".join(f"{name} {version}" for name, version in item.engine.items()),
+        "pack": text("dossier.pack", lang, **item.pack),
+        "demo": text("map.demo", lang) if item.zone.demo else "",
+    }
+    return _environment().get_template("dossier.html.j2").render(shown, numbered=_Numbered(lang))
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+class _Numbered:
+    """Headings in their order: 一、二、三 or 1, 2, 3."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang, self.count = lang, 0
+
+    def __call__(self, key: str) -> str:
+        self.count += 1
+        number = _chinese(self.count) + "、" if self.lang == "zh" else f"{self.count}. "
+        return number + text(f"dossier.{key}", self.lang)
+
+
+def _chinese(number: int) -> str:
+    """A number below a hundred in Chinese.
+
+    Examples
+    --------
+    >>> [_chinese(number) for number in (3, 10, 12, 20, 21)]
+    ['三', '十', '十二', '二十', '二十一']
+    """
+    tens, ones = divmod(number, 10)
+    ten = "" if tens == 0 else "十" if tens == 1 else CHINESE[tens - 1] + "十"
+    return ten + (CHINESE[ones - 1] if ones else "")
+
+
+def _texts(lang: str) -> Mapping[str, str]:
+    from geo.i18n.catalogue import catalogue  # noqa: PLC0415 - the whole room at once, for a template
+
+    prefix = "dossier."
+    return {key.removeprefix(prefix): said for key, said in catalogue(lang).items() if key.startswith(prefix)}
+
+
+def _figures(item: Assessment, lang: str) -> list[tuple[str, str]]:
+    return [
+        (sheet.measure_name(name, lang), words.measurement(item.measurements.get(name), lang))
+        for name in FIGURES
+    ]
+
+
+def _issues(item: Assessment, lang: str) -> list[dict[str, Any]]:
+    """All problems, numbered as on the map: errors, then warnings; notes have no number."""
+    found = [issue for weight in WEIGHTS for issue in item.issues if issue.severity is weight]
+    return [
+        {
+            **sheet.issue(issue, index if issue.severity is not Severity.NOTE else None, lang),
+            "weight": text(f"severity.{issue.severity.value}", lang),
+        }
+        for index, issue in enumerate(found, start=1)
+    ]

@@ -1,0 +1,71 @@
+"""The map as a drawing: everything in it, to scale, and no name that is more than a name."""
+
+import re
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import pytest
+from pyproj import Geod
+
+from geo.maps.picture import details, legend, zone_picture
+from geo.model.case import Case
+from tests.maps.conftest import HOSTILE
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(case: Case, lang: str = "zh", **asked: object) -> ET.Element:
+    return ET.fromstring(zone_picture(case, lang, **asked))  # type: ignore[arg-type]  # noqa: S314
+
+
+def texts(root: ET.Element) -> list[str]:
+    return [str(node.text).strip() for node in root.iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize(("lang", "north"), [("zh", "北"), ("en", "N")])
+def test_it_holds_what_a_printed_map_must(case: Case, lang: str, north: str) -> None:
+    said = texts(drawn(case, lang))
+    assert north in said
+    assert "核心区" in said
+    assert any(re.fullmatch(r"[\d.]+ k?m", one) for one in said)
+    assert any("°E" in one for one in said)
+    assert any("Sizhi" in one for one in said)
+
+
+def test_the_scale_bar_is_as_long_as_it_says(case: Case) -> None:
+    _, box = details(case)[0]
+    root = drawn(case, box=box, size=(460, 300))
+    said = next(one for one in texts(root) if re.fullmatch(r"\d+ m", one))
+    path = next(node.get("d", "") for node in root.iter(f"{SVG}path") if "V2 H" in node.get("d", ""))
+    length = float(path.split("H")[1].split()[0])
+    # Two degree marks along the lower edge give the width of a pixel, PROJ its length on the ground.
+    ticks = [
+        (float(node.get("x", "")), float(str(node.text).removesuffix("°E")))
+        for node in root.iter(f"{SVG}text")
+        if str(node.text).endswith("°E")
+    ]
+    (x1, lon1), (x2, lon2) = ticks[0], ticks[-1]
+    lat = (box[1] + box[3]) / 2
+    metres = Geod(ellps="GRS80").inv(lon1, lat, lon2, lat)[2]
+    assert float(said.split()[0]) == pytest.approx(length * metres / (x2 - x1), rel=0.01)
+
+
+def test_places_far_from_each_other_are_drawn_by_themselves(case: Case) -> None:
+    # The core lies in the centre, the base kilometres away.
+    (near, first), (far, second) = details(case)
+    assert "核心区" in near + far
+    assert sorted((first[0], second[0])) == [120.56, 120.6]
+    one = replace(case, footprint=case.footprint[case.footprint["role"] != "base"].reset_index(drop=True))
+    assert details(one) == []
+
+
+def test_a_hostile_name_stays_a_name(case: Case) -> None:
+    shown = zone_picture(case)
+    assert "<img" not in shown
+    assert HOSTILE in texts(ET.fromstring(shown))  # noqa: S314
+
+
+def test_the_legend_tells_each_kind_once(case: Case) -> None:
+    names = [name for _, name in legend(case)]
+    assert len(names) == len(set(names))
+    assert {"核心区", "中心", "基地"} <= set(names)

@@ -1,0 +1,85 @@
+"""The dossier: everything recorded stands in it, in both languages, and it needs nothing else."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from geo.assess import assess, demo_application
+from geo.maps.picture import details, legend, zone_picture
+from geo.model.case import Case
+from geo.report.dossier import Drawn, File, Filing, Step, dossier
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    found = assess(demo_application())
+    assert isinstance(found, Case)
+    return found
+
+
+def filed(case: Case, **other: object) -> Filing:
+    values: dict[str, object] = {
+        "number": "SZ-2026-00000001",
+        "facts": (("申报人", "安之远"),),
+        "printed": "2026-11-27",
+        "digest": case.assessment.digest,
+        "sha256": "f" * 64,
+        "way": (
+            Step(action="退回修改", moved="评审 → 退回", who="芮", when="今天", changes=("补充台账。",)),
+        ),
+        "files": (File(kind="边界文件", name="zone.geojson", size="8 KB", sha256="a" * 64),),
+        "replay": ("✓", "结果一致"),
+        **other,
+    }
+    return Filing(**values)  # type: ignore[arg-type]
+
+
+def drawings(case: Case) -> Drawn:
+    places = tuple((name, zone_picture(case, box=box)) for name, box in details(case))
+    return Drawn(whole=zone_picture(case), places=places, legend=tuple(legend(case)))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_it_holds_the_whole_record(case: Case, lang: str) -> None:
+    page = dossier(case.assessment, filed(case), drawings(case), lang)
+    for told in ("SZ-2026-00000001", "安之远", "补充台账。", "a" * 64, "f" * 64, case.assessment.digest):
+        assert told in page
+    for finding in case.assessment.findings:
+        assert finding.title[lang] in page
+    for part in case.assessment.parts:
+        assert f"{part.area_m2:,.1f}" in page
+    # The ledgers of data/boundaries/demo row by row.
+    assert "演示1号楼" in page
+    assert "示例甲专利代理事务所" in page
+    assert len(re.findall("<svg", page)) >= 4
+
+
+def test_it_loads_nothing(case: Case) -> None:
+    page = dossier(case.assessment, filed(case), drawings(case))
+    assert "<script" not in page
+    assert not re.search(r"(src|href)=", page)
+    assert not re.search(r"url\((?!#)", page)
+
+
+def test_headings_are_counted_and_what_is_not_there_has_none(case: Case) -> None:
+    whole = dossier(case.assessment, filed(case), drawings(case))
+    assert re.findall(r"<h2>(.)、", whole)[:4] == ["一", "二", "三", "四"]
+    bare = replace(case.assessment, ledgers={}, four_boundaries={}, concentration={})
+    short = dossier(bare, filed(case, way=(), files=(), signed=False), drawings(case))
+    assert "办理经过" not in short
+    assert "评审人签字" not in short
+    counted = re.findall(r"<h2>(.*?)、", short)
+    assert counted == ["一", "二", "三", "四", "五", "六", "七", "八"]
+
+
+def test_hostile_words_stay_words(case: Case) -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    step = Step(action="退回", moved="", who=hostile, when="", reason=hostile, changes=(hostile,))
+    page = dossier(
+        replace(case.assessment, zone=replace(case.assessment.zone, name=hostile)),
+        filed(case, way=(step,), facts=((hostile, hostile),)),
+        drawings(case),
+    )
+    assert "<img" not in page
+    assert page.count("&lt;img src=x") >= 5
