@@ -140,8 +140,8 @@ def legend(case: Case, lang: str = "zh") -> list[tuple[str, str]]:
     return [(sample.render(style=STYLES[style], key=style), name) for style, name in kinds.items()]
 
 
-def details(case: Case) -> list[tuple[str, Box]]:
-    """The places too small to see in a drawing of the whole: name and box of each, a core with its centre."""
+def details(case: Case, lang: str = "zh") -> list[tuple[str, Box]]:
+    """The places too small to see in a drawing of the whole: names and box of each, a core with its centre."""
     boxes = [
         (row.name or row.part_id, shapely.box(*row.geometry.bounds)) for row in case.footprint.itertuples()
     ]
@@ -154,7 +154,7 @@ def details(case: Case) -> list[tuple[str, Box]]:
             near[0].append(name)
     if len(found) < 2:
         return []
-    return [("、".join(names), tuple(box.bounds)) for names, box in found]
+    return [(text("picture.place", lang, names=names), tuple(box.bounds)) for names, box in found]
 
 
 def _filling(box: Box, size: tuple[int, int]) -> Box:

@@ -62,7 +62,8 @@ def drawn(case: Case, lang: str) -> Drawn:
     from geo.report.dossier import Drawn
 
     places = tuple(
-        (name, zone_picture(case, lang, box=box, size=(460, 290))) for name, box in details(case)[:PLACES]
+        (name, zone_picture(case, lang, box=box, size=(460, 290)))
+        for name, box in details(case, lang)[:PLACES]
     )
     return Drawn(
         whole=zone_picture(case, lang, size=(960, 400)), places=places, legend=tuple(legend(case, lang))
