@@ -141,7 +141,7 @@ def legend(case: Case, lang: str = "zh") -> list[tuple[str, str]]:
 
 
 def details(case: Case, lang: str = "zh") -> list[tuple[str, Box]]:
-    """The places too small to see in a drawing of the whole: names and box of each, a core with its centre."""
+    """The places too small to see in a drawing of the whole: names and box of each, core with centre."""
     boxes = [
         (row.name or row.part_id, shapely.box(*row.geometry.bounds)) for row in case.footprint.itertuples()
     ]

@@ -22,7 +22,6 @@ SHARED = {
     "cache._read": "every byte of the file, its name and the layer",
     "cache._assessed": "every byte of every file and every option",
     "cache._map_page": "the key of the assessment, the settings of the publisher, and the language",
-    "cache._recognised": "every byte of the file, and its name",
     "coverage_view.computed": "moment of the public register, land, distances, places on trial",
     "coverage_view._map_page": "moment of the public register, settings, land, distances, places on trial",
     "data.health._granted": "nothing of anybody: what protects this machine",

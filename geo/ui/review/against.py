@@ -211,11 +211,16 @@ def _verdicts(desk: Desk, against: Against) -> None:
     html(
         "table.html.j2",
         title=text("ui.review.against_verdicts", lang),
-        heads=[text("ui.review.again_head_clause", lang), *against.names],
+        heads=[text("ui.review.again_head_clause", lang), *_sides(lang)],
         right=[False, False, False],
         rows=rows,
         empty=text("ui.review.against_verdicts_none", lang),
     )
+
+
+def _sides(lang: str) -> tuple[str, str]:
+    """Heads of the two columns; which version is which stands beside the map."""
+    return text("ui.review.compare_head_before", lang), text("ui.review.compare_head_after", lang)
 
 
 def _outcome(value: str | None, lang: str) -> str:
@@ -229,7 +234,7 @@ def _numbers(desk: Desk, against: Against) -> None:
         title=text("ui.review.against_numbers", lang),
         heads=[
             text("ui.review.again_head_value", lang),
-            *against.names,
+            *_sides(lang),
             text("ui.review.against_difference", lang),
         ],
         right=[False, True, True, True],
