@@ -158,17 +158,15 @@ def sign_out() -> None:
 
 def named(ids: Iterable[str], lang: str) -> dict[str, str]:
     """Names of people by id, for whatever stands in decisions and submissions: never the id itself."""
-    from geo.registry.access import LOCAL
+    from geo.registry.access import LOCAL, SERVICE
     from geo.registry.people import names_of
     from geo.ui import register_view
 
     wanted = set(ids)
     known = names_of(register_view.opened(), wanted)
     nameless = text("registry.member.nameless", lang)
-    found = {one: known.get(one, nameless) for one in wanted}
-    return {
-        one: text("registry.member.local", lang) if one == LOCAL.id else name for one, name in found.items()
-    }
+    unsigned = {one.id: text(f"registry.member.{one.id}", lang) for one in (LOCAL, SERVICE)}
+    return {one: unsigned.get(one) or known.get(one, nameless) for one in wanted}
 
 
 def _known(subject: str, name: str, claimed: tuple[str, ...]) -> Person:

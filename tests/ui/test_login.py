@@ -264,8 +264,9 @@ def test_a_register_that_cannot_be_read_gives_no_role(
 
 def test_names_stand_for_ids(register: Register) -> None:
     people.met(register, "https://idp|li", "李四")
-    assert who.named(["https://idp|li", "local", "https://idp|gone"], "zh") == {
+    assert who.named(["https://idp|li", "local", "service", "https://idp|gone"], "zh") == {
         "https://idp|li": "李四",
         "local": "本机用户",
+        "service": "程序",
         "https://idp|gone": "未登记姓名",
     }

@@ -1,6 +1,7 @@
 """The people block: who is listed, that a change takes two clicks, and that only an administrator gets it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -131,3 +132,10 @@ def test_every_right_of_the_table_is_told_of_its_role() -> None:
     assert "批复" in people_view.may("authority", "zh")
     assert "提交申报" in people_view.may("applicant", "zh")
     assert people_view.may("admin", "en").startswith("manage people and roles")
+
+
+def test_the_documented_roles_are_those_of_the_table() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "people.md").read_text(encoding="utf-8")
+    for role in people.GIVEN:
+        named = text(f"registry.role.{role.value}", "zh")
+        assert f"| {named} {role.value} | {people_view.may(role.value, 'zh')} |" in told
