@@ -10,6 +10,7 @@ import click
 
 from geo.cli.console import progress, say
 from geo.cli.exits import EXIT_FINDINGS, EXIT_PASS, EXIT_UNUSABLE
+from geo.cli.published import settings
 from geo.cli.reading import FILE, application_of, judging_options, layer_options, reading_options
 from geo.cli.writing import write_bytes
 from geo.i18n import LANGUAGES, text
@@ -22,7 +23,7 @@ from geo.model.case import Case, Refused
 @click.option("--name", help="Name of the zone 集聚区名称.")
 @judging_options
 @layer_options
-@click.option("--pack", default="jiangsu-2024-draft", show_default=True, help="Rule pack 规则包.")
+@click.option("--pack", help="Rule pack 规则包; without it the one in use: jiangsu-2024-draft unless set.")
 @click.option("--on", metavar="DATE", help="Day the zone is judged for, like 2026-11-22 评定日期.")
 @click.option(
     "--json", "json_out", metavar="OUT|-", help="Write the assessment as JSON; - is standard output."
@@ -82,8 +83,9 @@ def write_json(result: Case | Refused, target: str, lang: str) -> None:
 def write_map(case: Case, target: Path, lang: str) -> None:
     """Write the map as one HTML file that needs no network."""
     from geo.maps import zone_map
+    from geo.maps.notice import from_settings
 
-    write_bytes(target, zone_map(case, lang).encode())
+    write_bytes(target, zone_map(case, lang, notice=from_settings(settings())).encode())
     say(text("cli.written", lang, what=text("cli.map", lang), file=target))
 
 

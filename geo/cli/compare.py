@@ -10,6 +10,7 @@ import click
 
 from geo.cli.console import COMPARED, console, progress, say
 from geo.cli.exits import EXIT_FINDINGS, EXIT_PASS, EXIT_UNUSABLE
+from geo.cli.published import settings
 from geo.cli.reading import FILE, application_of, judging_options, layer_options, reading_options
 from geo.cli.writing import write_bytes
 from geo.i18n import LANGUAGES, text
@@ -47,10 +48,9 @@ def compare(context: click.Context, /, file: Path, json_out: str | None, **given
     from geo.assess.compare import compare as judge
     from geo.cli.assess import write_json
     from geo.cli.tables import print_refusal
-    from geo.model.application import Options
 
     lang = given["lang"]
-    choices = choices_of(given.pop("packs") or (Options().pack,), given.pop("days"))
+    choices = choices_of(given.pop("packs") or (settings().pack,), given.pop("days"))
     application = application_of(file, given)
     with progress(text("cli.working", lang)):
         found = judge(application, choices)

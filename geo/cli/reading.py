@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geo.cli.published import settings
 from geo.i18n import text
 from geo.model.application import LAYERS, Application, Options, Upload
 from geo.model.zone import Level, Role, Zone
@@ -111,7 +112,7 @@ def application_of(file: Path, given: dict[str, Any]) -> Application:
 
 
 def _options(given: dict[str, Any]) -> Options:
-    defaults = Options()
+    published = settings()
     return Options(
         layer=given["layer"],
         crs=given["crs"],
@@ -121,7 +122,8 @@ def _options(given: dict[str, Any]) -> Options:
         repair=given["repair"],
         repairs=_pairs(given["repair_part"], "--repair-part", given["lang"]),
         vertex_accuracy_m=given.get("accuracy"),
-        pack=given.get("pack") or defaults.pack,
+        accuracy_defaults=published.accuracy,
+        pack=given.get("pack") or published.pack,
         on=given.get("on"),
         since=_pairs(given.get("since") or (), "--since", given["lang"]),
         zone_type=given.get("zone_type"),

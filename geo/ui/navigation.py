@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.i18n import LANGUAGES, text
-from geo.ui import account, render, who
+from geo.ui import account, publisher, render, who
 from geo.ui.cache import warm
 from geo.ui.state import Key
 
@@ -60,8 +60,9 @@ PAGES: tuple[Page, ...] = (
 def run() -> None:
     """Draw the chosen page in the chosen language."""
     st.set_page_config(page_title="Sizhi 四至", page_icon=str(ICON), layout="wide")
-    asked = st.query_params.get("lang", "zh")
-    asked = asked if asked in LANGUAGES else "zh"
+    own = publisher.language()
+    asked = st.query_params.get("lang", own)
+    asked = asked if asked in LANGUAGES else own
     lang: str = st.session_state.get(Key.LANG) or asked
     render.frame(lang)
     now = who.meet()
@@ -79,18 +80,18 @@ def run() -> None:
     ]
     # The framework's own menu stands in a bar of its own words: ours takes its place.
     chosen = st.navigation(pages, position="hidden")
-    _menu([page for page, of in zip(pages, PAGES, strict=True) if _may(now, of)], lang)
+    _menu([page for page, of in zip(pages, PAGES, strict=True) if _may(now, of)], lang, own)
     account.told(now, chosen.url_path, lang)
     chosen.run()
     render.script(lang)
     warm()
 
 
-def _menu(pages: list[StreamlitPage], lang: str) -> None:
-    """The way to every page, in the language of the page."""
+def _menu(pages: list[StreamlitPage], lang: str, own: str) -> None:
+    """The way to every page, in the language of the page; the service's own needs no word in the address."""
     with st.container(horizontal=True, gap="small", key="menu"):
         for page in pages:
-            st.page_link(page, width="content", query_params=None if lang == "zh" else {"lang": lang})
+            st.page_link(page, width="content", query_params=None if lang == own else {"lang": lang})
 
 
 def _drawer(page: Page, lang: str) -> Callable[[], None]:
@@ -140,5 +141,5 @@ def _head(now: Visitor, lang: str) -> None:
             label_visibility="collapsed",
             width="content",
         )
-    if st.query_params.get("lang", "zh") != lang:
+    if st.query_params.get("lang", publisher.language()) != lang:
         st.query_params["lang"] = lang

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import TYPE_CHECKING, Any
 
+from geo.errors import SizhiError
 from geo.i18n import LANGUAGES
 from geo.ui import register_view
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from geo.maps.notice import Notice
     from geo.model.settings import Settings
 
+LOG = logging.getLogger(__name__)
 _BASES = ("SIZHI_TIANDITU", "SIZHI_GAODE")
 
 
@@ -30,7 +33,10 @@ def language() -> str:
     does not wait for it.
     """
     if os.environ.get(register_view.FOLDER) or register_view.is_open():
-        return settings().lang
+        try:
+            return settings().lang
+        except SizhiError:
+            LOG.exception("the settings cannot be read")
     asked = os.environ.get("SIZHI_LANG", "zh")
     return asked if asked in LANGUAGES else "zh"
 

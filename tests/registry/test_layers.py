@@ -38,10 +38,10 @@ def test_a_choice_is_kept_with_the_layer_and_used(register: Register) -> None:
     assert verify(register).clean
 
 
-def test_parks_known_by_name_and_area_alone(register: Register) -> None:
+def test_parks_known_by_name_and_area_alone(embedded: Register) -> None:
     table = Upload(name="parks.csv", data="园区名称,批准面积_公顷\n演示甲园,120\n演示乙园,80.5\n".encode())
-    added(register, table)
-    [layer] = layers.layers_of(register)
+    added(embedded, table)
+    [layer] = layers.layers_of(embedded)
     assert (layer.features, layer.read["placed"], layer.read["status"]) == (2, 0, None)
 
 
@@ -57,10 +57,10 @@ def test_the_newest_vintage_comes_first_until_it_is_retired(register: Register) 
     assert verify(register).clean
 
 
-def test_everything_wrong_is_told_at_once(register: Register) -> None:
-    added(register)
+def test_everything_wrong_is_told_at_once(embedded: Register) -> None:
+    added(embedded)
     found = read_layer("parks", Upload(name="x.txt", data=b"nothing"))
-    problems = layers.problems_of_layer(register, found, kind="lakes", name=" ", told=("今年", ""))
+    problems = layers.problems_of_layer(embedded, found, kind="lakes", name=" ", told=("今年", ""))
     assert [problem.code for problem in problems] == [
         "registry.layer_kind",
         "registry.layer_name",
@@ -68,10 +68,10 @@ def test_everything_wrong_is_told_at_once(register: Register) -> None:
         "registry.layer_no_vintage",
         "registry.layer_unusable",
     ]
-    same = layers.problems_of_layer(register, None, kind="parks", name="示例园区", told=("2018", "演示"))
+    same = layers.problems_of_layer(embedded, None, kind="parks", name="示例园区", told=("2018", "演示"))
     assert [problem.code for problem in same] == ["registry.layer_exists"]
     with pytest.raises(ConflictError):
-        added(register)
+        added(embedded)
 
 
 def test_only_an_administrator_and_only_with_a_reason(embedded: Register) -> None:

@@ -22,9 +22,9 @@ def by_name(register: Register, environ: dict[str, str] | None = None) -> dict[s
     return {item.name: item for item in settings.shown(register, environ or {})}
 
 
-def test_a_new_register_has_the_programmes_own(register: Register) -> None:
-    assert settings.in_force(register, {}) == Settings()
-    assert {item.origin for item in settings.shown(register, {})} == {"default"}
+def test_a_new_register_has_the_programmes_own(embedded: Register) -> None:
+    assert settings.in_force(embedded, {}) == Settings()
+    assert {item.origin for item in settings.shown(embedded, {})} == {"default"}
 
 
 def test_a_change_is_in_force_and_says_who_when_before_and_after(register: Register) -> None:
@@ -44,22 +44,22 @@ def test_a_change_is_in_force_and_says_who_when_before_and_after(register: Regis
     assert verify(register).clean
 
 
-def test_going_back_to_the_default_is_a_change_too(register: Register) -> None:
-    settings.change(register, ADMIN, {"pack": "jiangsu-modern-services-2010-illustrative"})
-    assert settings.in_force(register, {}).pack == "jiangsu-modern-services-2010-illustrative"
-    settings.change(register, ADMIN, {"pack": ""})
-    assert settings.in_force(register, {}).pack == Settings().pack
+def test_going_back_to_the_default_is_a_change_too(embedded: Register) -> None:
+    settings.change(embedded, ADMIN, {"pack": "jiangsu-modern-services-2010-illustrative"})
+    assert settings.in_force(embedded, {}).pack == "jiangsu-modern-services-2010-illustrative"
+    settings.change(embedded, ADMIN, {"pack": ""})
+    assert settings.in_force(embedded, {}).pack == Settings().pack
     # the programme's own, said outright, is the default as well
     survey = f"{VERTEX_ACCURACY_M['survey'].sigma_m}"
-    assert settings.change(register, ADMIN, {"accuracy_survey": survey}) == ()
+    assert settings.change(embedded, ADMIN, {"accuracy_survey": survey}) == ()
 
 
-def test_the_environment_wins_and_is_shown_as_such(register: Register) -> None:
-    settings.change(register, ADMIN, {"map_number": "甲", "lang": "en"})
+def test_the_environment_wins_and_is_shown_as_such(embedded: Register) -> None:
+    settings.change(embedded, ADMIN, {"map_number": "甲", "lang": "en"})
     environ = {"SIZHI_MAP_NUMBER": "乙", "SIZHI_LANG": "fr", "SIZHI_TIANDITU_KEY": KEY}
-    found = settings.in_force(register, environ)
+    found = settings.in_force(embedded, environ)
     assert (found.map_number, found.lang, found.tianditu_key) == ("乙", "en", KEY)
-    shown = by_name(register, environ)
+    shown = by_name(embedded, environ)
     assert (shown["map_number"].origin, shown["map_number"].value) == ("environment", "乙")
     assert (shown["lang"].origin, shown["lang"].refused) == ("register", True)
     assert (shown["tianditu_key"].origin, shown["tianditu_key"].value) == ("environment", "…5c88")
@@ -74,7 +74,7 @@ def test_whoever_comes_second_is_told(register: Register) -> None:
     assert (found.map_number, found.lang) == ("甲", "zh")
 
 
-def test_everything_wrong_is_told_at_once_and_nothing_is_set(register: Register) -> None:
+def test_everything_wrong_is_told_at_once_and_nothing_is_set(embedded: Register) -> None:
     wrong = {
         "map_source": "长" * 201,
         "base_map": "google",
@@ -96,8 +96,8 @@ def test_everything_wrong_is_told_at_once_and_nothing_is_set(register: Register)
         "settings.unknown",
     ]
     with pytest.raises(UsageError):
-        settings.change(register, ADMIN, {"map_number": "甲", **wrong})
-    assert settings.in_force(register, {}) == Settings()
+        settings.change(embedded, ADMIN, {"map_number": "甲", **wrong})
+    assert settings.in_force(embedded, {}) == Settings()
 
 
 @pytest.mark.parametrize("person", [ANNA, REVIEWER, AUTHORITY])

@@ -10,7 +10,7 @@ import streamlit as st
 from geo import words
 from geo.i18n import number, text
 from geo.measure.registry import MEASURES
-from geo.ui import address
+from geo.ui import address, publisher
 from geo.ui.render import html
 from geo.ui.review import told
 from geo.ui.state import Key
@@ -88,7 +88,7 @@ def chosen(desk: Desk) -> Against | None:
 def map_page(desk: Desk, against: Against, *, assets_url: str | None) -> str:
     """Both versions on one map with a divider."""
     found = against.found
-    key = (found.before.sha256, found.after.sha256, *against.names)
+    key = (found.before.sha256, found.after.sha256, *against.names, publisher.key())
     page: str = _map_page(key, desk.lang, desk, against, assets_url=assets_url)
     return page
 
@@ -114,7 +114,8 @@ def _map_page(
         lost=found.lost,
         demo=_desk.held.assessment.zone.demo,
     )
-    return swipe_map(content, lang, assets_url=assets_url)
+    notice = publisher.on_maps(served=False)["notice"]
+    return swipe_map(content, lang, notice=notice, assets_url=assets_url)
 
 
 def figures(desk: Desk, against: Against) -> None:
