@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -104,6 +104,12 @@ async def first_document(_request: Request) -> Response:
 
     base = str(config.get_option("server.baseUrlPath") or "").strip("/")
     return HTMLResponse(document(f"/{base}/" if base else "/"), headers={"Cache-Control": "no-cache"})
+
+
+async def to_the_first_page(request: Request) -> Response:
+    """Lead the first page's own name to where it stands: the framework knows it without a name only."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"./{query}", status_code=307)
 
 
 class FromMemory:

@@ -60,7 +60,8 @@ def routes() -> list[BaseRoute]:
         Route("/health", _health),
         Mount(LEAFLET_URL, StaticFiles(directory=leaflet_folder())),
         Route("/", front.first_document),
-        *(Route(f"/{page.path}", front.first_document) for page in PAGES),
+        Route(f"/{PAGES[0].path}", front.to_the_first_page),
+        *(Route(f"/{page.path}", front.first_document) for page in PAGES[1:]),
     ]
 
 

@@ -21,12 +21,17 @@ def app() -> Starlette:
 
 
 def test_every_page_begins_with_a_document_that_knows_its_server(app: Starlette) -> None:
-    for path in ("", *(page.path for page in PAGES)):
+    for path in ("", *(page.path for page in PAGES[1:])):
         answer = ask(app, f"/{path}")
         assert 'BACKEND_BASE_URL: location.origin + "/"' in answer.text
         assert answer.headers["cache-control"] == "no-cache"
     # before the framework's own script, which reads it once
     assert answer.text.index("BACKEND_BASE_URL") < answer.text.index('type="module"')
+
+
+def test_the_first_page_is_found_under_its_name_too_with_what_was_asked(app: Starlette) -> None:
+    answer = ask(app, f"/{PAGES[0].path}?lang=en&level=national")
+    assert (answer.status, answer.headers["location"]) == (307, "./?lang=en&level=national")
 
 
 def test_below_a_prefix_the_document_names_the_prefix() -> None:
