@@ -32,7 +32,7 @@ def named(name: str) -> Application:
 
 
 ANNA = Person(id="anna", roles=frozenset({Role.APPLICANT}))
-BO = Person(id="bo", roles=frozenset({Role.APPLICANT}))
+BO = Person(id="iss|bo", roles=frozenset({Role.APPLICANT}))
 REVIEWER = Person(id="rui", roles=frozenset({Role.REVIEWER}))
 AUTHORITY = Person(id="ou", roles=frozenset({Role.AUTHORITY}))
 ADMIN = Person(id="adm", roles=frozenset({Role.ADMIN}))

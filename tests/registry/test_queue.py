@@ -103,7 +103,7 @@ def test_the_applicant_is_named_where_the_name_is_known(register: Register) -> N
     grant(register, ADMIN, BO.id, Role.APPLICANT, name="薄经理")
     found = {line.name: line.applicant for line in queue(register, REVIEWER).rows}
     assert (found["乙区"], found["甲区"]) == ("薄经理", "")
-    assert names_of(register, ["bo", "anna", "nobody"]) == {"bo": "薄经理"}
+    assert names_of(register, ["iss|bo", "anna", "nobody"]) == {"iss|bo": "薄经理"}
 
 
 @pytest.mark.parametrize("person", [PUBLIC, ANNA, ADMIN])
