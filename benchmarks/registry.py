@@ -1,6 +1,6 @@
 """A register of 100,000 footprint versions: open it, list a page, find by box and by city.
 
-python benchmarks/registry.py [FOLDER or postgresql://…]
+python benchmarks/registry.py [FOLDER, postgresql://… or --postgis for a server of its own]
 """
 
 from __future__ import annotations
@@ -15,11 +15,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+sys.path.append(str(Path(__file__).parents[1]))
+
 from geo.places import CITIES
 from geo.registry import LOCAL, PUBLIC, Person, Query, Register, Role, Stage, open_register, verify
+from geo.registry.queue import Asked, counts, queue
 from geo.registry.reading import applications_of
-from geo.registry.schema import applications, assessments, footprints, parts, submissions, zones
+from geo.registry.schema import (
+    applications,
+    assessments,
+    decisions,
+    figures,
+    footprints,
+    parts,
+    submissions,
+    zones,
+)
+from geo.registry.standing import standing_zones
 from geo.registry.zones import footprints_of, zones_of
+from tests.registry.postgis import Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +44,8 @@ ZONES, VERSIONS = 20_000, 5
 REPEATS = 31
 AT = "2026-01-01T00:00:00.000Z"
 STAGES = tuple(Stage)
+DOCUMENT = "{" + " " * 3_000 + "}"
+"""As long as matters: longer than a row of a page, so that reading it costs what a real one costs."""
 
 
 def fill(register: Register) -> None:
@@ -70,6 +86,7 @@ def one(change: Change, number: int, shapes: list[shapely.MultiPolygon]) -> None
             "demo": True,
             "footprint_id": f"f{ids[-1]}",
             "version": 1,
+            "approved_on": f"{2005 + number % 20}-06-30",
             **described,
         },
     )
@@ -143,10 +160,44 @@ def one(change: Change, number: int, shapes: list[shapely.MultiPolygon]) -> None
                 "submission_id": key,
                 "digest": "0",
                 "outcome": "pass",
-                "document": "{}",
+                "document": DOCUMENT,
                 "assessed_at": AT,
             },
         )
+        change.insert(
+            figures,
+            {
+                "id": key,
+                "submission_id": key,
+                "land_m2": area,
+                "core_m2": area / 4,
+                "floor_m2": 2 * area,
+                "core_floor_m2": area / 2,
+                "institutions": 20.0,
+            },
+        )
+        change.insert(
+            decisions,
+            {
+                "id": key,
+                "application_id": f"a{number}",
+                "submission_id": key,
+                "action": "submit",
+                "from_stage": "nurture",
+                "to_stage": "declared",
+                "reason": None,
+                "changes": "[]",
+                "decided_by": f"p{number % 500}",
+                "decided_at": f"2026-01-{1 + number % 28:02d}T00:00:00.{version:03d}Z",
+            },
+        )
+
+
+def analysed(register: Register) -> None:
+    """What a server does by itself within minutes of such a load."""
+    if not register.embedded:
+        with register.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
 
 
 def timed(name: str, call: Callable[[], object]) -> None:
@@ -165,12 +216,27 @@ def timed(name: str, call: Callable[[], object]) -> None:
 def main() -> None:
     """Fill when empty, then time."""
     where = sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp()
+    server = None
+    if where == "--postgis":
+        server = Server.start(home=tempfile.gettempdir(), fsync=True)
+        assert isinstance(server, Server), server
+        where = server.new_database()
+    try:
+        measure(where)
+    finally:
+        if server is not None:
+            server.stop()
+
+
+def measure(where: str) -> None:
+    """All timings of one store."""
     folder = Path(os.environ.get("SIZHI_DATA", tempfile.gettempdir())) if "://" in where else None
     register = open_register(where, folder=folder, create=True)
     if not zones_of(register).total:
         begin = time.perf_counter()
         fill(register)
         spent = time.perf_counter() - begin
+        analysed(register)
         print(f"filled with {ZONES * VERSIONS:,} versions in {spent:.0f} s: {register.place}")
     town, region = (120.4, 31.2, 120.6, 31.4), (119.0, 31.0, 121.0, 33.0)
     reviewer = Person(id="r", roles=frozenset({Role.REVIEWER}))
@@ -184,6 +250,8 @@ def main() -> None:
     timed("open the register and read one zone", opened)
     timed("zones: first page", lambda: zones_of(register))
     timed("zones: page 200", lambda: zones_of(register, Query(page=200)))
+    timed("zones: all standing with their figures", lambda: standing_zones(register))
+    timed("zones: approved in a year", lambda: zones_of(register, Query(year=2015)))
     timed("zones: one city", lambda: zones_of(register, Query(city="苏州")))
     timed("zones: box of a town", lambda: zones_of(register, Query(box=town)))
     timed("zones: box of a third of the province", lambda: zones_of(register, Query(box=region)))
@@ -197,6 +265,9 @@ def main() -> None:
         ):
             timed(f"applications, {name}: {what}", lambda w=who, q=query: applications_of(register, w, q))
             timed(f"versions, {name}: {what}", lambda w=who, q=query: footprints_of(register, w, q))
+    timed("queue: longest waiting", lambda: queue(register, reviewer))
+    timed("queue: page 100 by area", lambda: queue(register, reviewer, Asked(order="area", page=100)))
+    timed("queue: counts by stage", lambda: counts(register, reviewer))
     timed("versions of one zone", lambda: footprints_of(register, reviewer, zone_id="z80"))
     begin = time.perf_counter()
     result = verify(register)

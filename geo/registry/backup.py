@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from geo.registry.access import Person, require_role
 from geo.registry.audit import head_of
@@ -172,8 +172,6 @@ def _copy_files(source: Register, target: Register) -> None:
 def _copy_rows(source: Register, target: Register) -> None:
     """All rows of one moment, the trail among them, into an empty register."""
     with source.reading() as old, target.copying() as new:
-        if not source.embedded:
-            old.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
         if new.execute(select(func.count()).select_from(audit)).scalar_one():
             raise StoreError("registry.target_exists", place=target.place)
         for sha256 in old.execute(select(files.c.sha256)).scalars().all():

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 FOLDER = Path(__file__).parent / "migrations"
-TURN = text("SELECT pg_advisory_xact_lock(424242)")
-"""Waits in line on PostgreSQL: writers, and programs that bring the schema up to date."""
+TURN = text(
+    "SELECT pg_advisory_xact_lock(424242), CASE current_setting('synchronous_commit') "
+    "WHEN 'off' THEN set_config('synchronous_commit', 'on', true) END"
+)
+"""Waits in line on PostgreSQL: writers, and programs that bring the schema up to date. What is acknowledged
+is on the disk, even where the server is set to say so earlier."""
 _ONE = threading.Lock()
 """Alembic's `op` belongs to the whole process."""
 

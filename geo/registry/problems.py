@@ -60,29 +60,39 @@ def system_problem(problem: OSError, place: Path) -> StoreError:
     return StoreError("registry.disk", place=str(place), problem=problem.strerror or "")
 
 
-def database_problem(problem: BaseException, place: str) -> StoreError:  # noqa: PLR0911 - one line a cause
+_CAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("disk_full", ("disk is full", "no space left", "disk full", "could not extend file")),
+    ("read_only", ("readonly", "read-only", "unable to open")),
+    ("lost_server", ("closed the connection", "terminating connection", "connection is lost")),
+    ("no_server", ("is starting up", "is shutting down", "in recovery mode", "not yet accepting")),
+    ("no_postgis", ('extension "postgis"', 'type "geometry"')),
+    ("busy", ("locked", "timeout", "deadlock", "too many clients", "connection slots")),
+    ("append_only", ("append only",)),
+    ("no_right", ("permission denied", "must be owner")),
+    ("contradicts", ("constraint",)),
+    ("damaged", ("malformed", "not a database")),
+    ("no_server", ("connection refused", "connection failed", "could not translate host")),
+)
+"""Codes by words the databases say; the first that fits counts."""
+
+
+def database_problem(problem: BaseException, place: str) -> StoreError:
     """The words for an error of the database.
 
     Examples
     --------
     >>> database_problem(RuntimeError("database or disk is full"), "data").code
     'registry.disk_full'
+    >>> database_problem(RuntimeError("consuming input failed: server closed the connection"), "x").code
+    'registry.lost_server'
     """
     words = str(problem).lower()
-    if "disk is full" in words or "no space left" in words or "disk full" in words:
-        return StoreError("registry.disk_full", place=place)
-    if "readonly" in words or "read-only" in words or "unable to open" in words:
-        return StoreError("registry.read_only", place=place)
+    if getattr(getattr(problem, "diag", None), "severity_nonlocalized", None) == "PANIC":
+        # The server stopped while it wrote its log: nobody knows whether this was the last it kept.
+        return StoreError("registry.lost_server", place=place)
     if "disk i/o error" in words:
         return StoreError("registry.disk", place=place, problem="I/O")
-    if "locked" in words or "timeout" in words or "deadlock" in words:
-        return StoreError("registry.busy", place=place)
-    if "append only" in words:
-        return StoreError("registry.append_only", place=place)
-    if "constraint" in words:
-        return StoreError("registry.contradicts", place=place)
-    if "malformed" in words or "not a database" in words:
-        return StoreError("registry.damaged", place=place)
-    if "connection" in words and ("refused" in words or "failed" in words):
-        return StoreError("registry.no_server", place=place)
+    for code, said in _CAUSES:
+        if any(word in words for word in said):
+            return StoreError(f"registry.{code}", place=place)
     return StoreError("registry.database", place=place, problem=words.splitlines()[0][:200])

@@ -35,6 +35,8 @@ LOCK_FILE = "writers.lock"
 BUSY_MS = 60_000
 """How long a writer waits for the one before it."""
 _WRITE = "sizhi_write"
+_ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""PostgreSQL shows every statement another moment otherwise; SQLite does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,19 @@ class Register:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees one moment of the register.
+        """A connection that sees one moment of the register, whatever others write meanwhile.
 
         Raises
         ------
         StoreError
             The database cannot be read.
         """
-        with _told(self.place), self.engine.connect() as connection, connection.begin():
+        moment: dict[str, Any] = {} if self.embedded else _ONE_MOMENT
+        with (
+            _told(self.place),
+            self.engine.connect().execution_options(**moment) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager

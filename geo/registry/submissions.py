@@ -11,21 +11,16 @@ from sqlalchemy import func, select
 from geo.errors import UsageError
 from geo.model.case import Refused
 from geo.registry.access import Person, require, require_role
-from geo.registry.content import BOUNDARY, KEPT, Received, as_text, read_back, received, sha256_of, written
+from geo.registry.content import BOUNDARY, KEPT, Received, as_text, read_back, received, written
 from geo.registry.current import advance, application_row, checked, day_of
-from geo.registry.evidence import evidence_rows, places_of
-from geo.registry.land import footprint_rows
 from geo.registry.problems import AccessError, ConflictError, MissingError
+from geo.registry.ready import insert_ready, made_ready
 from geo.registry.records import Draft, Receipt, Seen
 from geo.registry.schema import (
     applications,
-    assessments,
     audit,
     decisions,
     files,
-    footprints,
-    parts,
-    submission_files,
     submissions,
     zones,
 )
@@ -120,28 +115,24 @@ def submit(
     _check_same_files(came, case)
     _may_begin(register, person, seen, Action.SUBMIT)
     _keep(register, came)
-    content = {**written(application, came), "digest": case.assessment.digest}
-    land, judged = _prepared(case), _judged(case)
+    ready = made_ready(application, came, case)
     with register.writing(person.id, "submit") as change:
         row = _begun(change, person, application, seen=seen, zone_id=zone_id, action=Action.SUBMIT)
         _one_at_a_time(change, row)
         _note_files(change, came)
-        submission = _submission(change, person, row["id"], as_text(content))
-        change.insert(submissions, submission)
-        change.insert(submission_files, *_file_rows(submission["id"], came))
-        _insert_land(change, submission, row, land)
-        _insert_judged(change, submission["id"], case, judged)
-        change.insert(decisions, _step(change, row, submission["id"], Stage.DECLARED))
+        number, version = _next(change, row["id"])
+        insert_ready(change, ready, row, number=number, version=version)
+        change.insert(decisions, _step(change, row, ready.id, Stage.DECLARED))
         advance(
             change,
             person,
             row,
             stage=Stage.DECLARED.value,
-            submission_id=submission["id"],
+            submission_id=ready.id,
             draft=None,
-            **{**_described(application), "city": land[0]["city"]},
+            **{**_described(application), "city": ready.city},
         )
-    return receipt(register, person, submission["number"])
+    return receipt(register, person, number)
 
 
 def draft(register: Register, person: Person, application_id: str) -> Draft:
@@ -296,84 +287,19 @@ def _one_at_a_time(change: Change, row: Mapping[Any, Any]) -> None:
         raise ConflictError("registry.one_at_a_time")
 
 
-def _submission(change: Change, person: Person, application_id: str, content: str) -> dict[str, Any]:
-    earlier = select(func.count()).where(submissions.c.application_id == application_id)
+def _next(change: Change, application_id: str) -> tuple[str, int]:
+    """Number of a new submission, and which version of its application it is."""
     year = day_of(change.at)[:4]
+    earlier = select(func.count()).where(submissions.c.application_id == application_id)
     last = change.connection.execute(
-        select(func.max(submissions.c.number)).where(submissions.c.number.like(f"SZ-{year}-%"))
+        # The last by the index, not the largest of all.
+        select(submissions.c.number)
+        .where(submissions.c.number.like(f"SZ-{year}-%"))
+        .order_by(submissions.c.number.desc())
+        .limit(1)
     ).scalar()
     serial = 1 + (0 if last is None else int(last.rsplit("-", 1)[1]))
-    return {
-        "id": secrets.token_hex(16),
-        "application_id": application_id,
-        "number": f"SZ-{year}-{serial:08d}",
-        "version": 1 + change.connection.execute(earlier).scalar_one(),
-        "sha256": sha256_of(content),
-        "content": content,
-        "submitted_by": person.id,
-        "submitted_at": change.at,
-    }
-
-
-def _file_rows(submission_id: str, came: tuple[Received, ...]) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": f"{submission_id}/{file.part}",
-            "submission_id": submission_id,
-            "part": file.part,
-            "name": file.name,
-            "sha256": file.sha256,
-        }
-        for file in came
-    ]
-
-
-def _prepared(case: Case) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Footprint and parts, computed before the register is locked."""
-    adopted = case.assessment.crs.adopted
-    return footprint_rows(
-        case.footprint, secrets.token_hex(16), city=None if adopted is None else adopted.city
-    )
-
-
-def _insert_land(
-    change: Change,
-    submission: Mapping[Any, Any],
-    row: Mapping[Any, Any],
-    land: tuple[dict[str, Any], list[dict[str, Any]]],
-) -> None:
-    footprint, of = land
-    known = {
-        "zone_id": row["zone_id"],
-        "application_id": row["id"],
-        "submission_id": submission["id"],
-        "version": submission["version"],
-        "added_at": change.at,
-    }
-    change.insert(footprints, {**footprint, **known})
-    change.insert(parts, *of)
-
-
-def _judged(case: Case) -> Mapping[str, Any]:
-    """The public JSON, made before the register is locked."""
-    from geo.report.document import document  # noqa: PLC0415 - a view; only a submission needs it
-
-    return document(case, "zh")
-
-
-def _insert_judged(change: Change, submission_id: str, case: Case, judged: Mapping[str, Any]) -> None:
-    """The assessment, and what it says in rows that can be asked for."""
-    row = {
-        "id": submission_id,
-        "submission_id": submission_id,
-        "digest": case.assessment.digest,
-        "outcome": case.assessment.outcome.value,
-        "document": json.dumps(judged, ensure_ascii=False, allow_nan=False),
-        "assessed_at": change.at,
-    }
-    change.insert(assessments, row)
-    for table, rows in evidence_rows(submission_id, judged, places_of(case.layers)).items():
-        change.insert(table, *rows)
+    return f"SZ-{year}-{serial:08d}", 1 + change.connection.execute(earlier).scalar_one()
 
 
 def _step(change: Change, row: Mapping[Any, Any], submission_id: str, to: Stage) -> dict[str, Any]:

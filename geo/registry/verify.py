@@ -58,12 +58,14 @@ def verify(register: Register, witnesses: Sequence[Head] = (), told: Told | None
         Called on the way, for somebody who waits.
     """
     step = told or _unheard
+    # Noted before the moment that is looked at: what others write from here on is no flaw.
+    noted = _noted(register)
     with register.reading() as connection:
         known = connection.execute(select(files.c.sha256)).scalars().all()
         step("database", 0.0)
         flaws = list(_database_flaws(register, connection))
         step("trail", 0.1)
-        flaws += chain_flaws(connection, (*_noted(register), *witnesses))
+        flaws += chain_flaws(connection, (*noted, *witnesses))
         step("rows", 0.4)
         flaws += row_flaws(connection, lambda share: step("rows", 0.4 + 0.4 * share))
         head = head_of(connection)

@@ -26,12 +26,14 @@ class Server:
     home: Path
     binaries: Path
     port: int
+    fsync: bool = False
     _numbers: count[int] = field(default_factory=count)
     _made: list[str] = field(default_factory=list)
+    _elsewhere: list[str] = field(default_factory=list)
 
     @classmethod
-    def start(cls) -> Server | str:
-        """The server, or why there is none."""
+    def start(cls, *, home: str | None = None, fsync: bool = False) -> Server | str:
+        """The server, or why there is none; in memory and careless unless told otherwise."""
         binaries = _binaries()
         if binaries is None:
             return INSTALL
@@ -39,43 +41,79 @@ class Server:
             import psycopg  # noqa: F401
         except ImportError:
             return INSTALL
-        home = Path(tempfile.mkdtemp(prefix="sizhi-postgis-", dir=_memory()))
-        server = cls(home, binaries, _free_port())
+        place = Path(tempfile.mkdtemp(prefix="sizhi-postgis-", dir=home or _memory()))
+        server = cls(place, binaries, _free_port(), fsync)
         if os.geteuid() == 0:
-            shutil.chown(home, "postgres", "postgres")
-        server._run("initdb", "-D", home / "data", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-        options = (
-            f"-p {server.port} -k {home} -c listen_addresses=127.0.0.1 -c max_connections=400 -c fsync=off"
-        )
-        server._run("pg_ctl", "-D", home / "data", "-o", options, "-l", home / "log", "-w", "start")
+            shutil.chown(place, "postgres", "postgres")
+        server._run("initdb", "-D", place / "data", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        server.run()
         return server
 
-    def new_database(self) -> str:
+    def run(self) -> None:
+        """Start it, also after a crash."""
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "max_connections": 400,
+            "fsync": "on" if self.fsync else "off",
+        }
+        options = f"-p {self.port} -k {self.home} " + " ".join(f"-c {k}={v}" for k, v in settings.items())
+        self._run("pg_ctl", "-D", self.home / "data", "-o", options, "-l", self.home / "log", "-w", "start")
+
+    @property
+    def postmaster(self) -> int:
+        """Process id of the server itself; those of the connections are its children."""
+        return int((self.home / "data" / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+
+    def new_database(self, *, postgis: bool = True) -> str:
         """URL of a new, empty database."""
         number = next(self._numbers)
-        if number == 0:
+        if not postgis:
+            return self._copy("template1", f"sizhi_{number}")
+        if not self._made:
             # The extension takes a second to install and a tenth of one to copy.
             self._sql(f"CREATE DATABASE {_TEMPLATE}")
             self._sql("CREATE EXTENSION postgis", database=_TEMPLATE)
+            self._made.append(_TEMPLATE)
         return self._copy(_TEMPLATE, f"sizhi_{number}")
 
-    def new_register(self) -> str:
-        """URL of a database that holds an empty register: made once, then copied."""
-        if not self._made:
+    def new_register(self, *, tablespace: Path | None = None) -> str:
+        """URL of a database with an empty register: made once, then copied; on another disk if asked."""
+        if _MADE not in self._made:
             url, folder = self.new_database(), self.home / "made"
             open_register(url, folder=folder, create=True).close()
             self._copy(url.rsplit("/", 1)[1], _MADE)
             self._made.append(_MADE)
-        return self._copy(_MADE, f"sizhi_{next(self._numbers)}")
+        name = f"sizhi_{next(self._numbers)}"
+        if tablespace is None:
+            return self._copy(_MADE, name)
+        place = tablespace / name
+        place.mkdir()
+        if os.geteuid() == 0:
+            shutil.chown(place, "postgres", "postgres")
+        self._sql(f"CREATE TABLESPACE of_{name} LOCATION '{place}'")
+        self._elsewhere.append(name)
+        return self._copy(_MADE, name, f"TABLESPACE of_{name}")
 
-    def _copy(self, template: str, name: str) -> str:
-        self._sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    def drop_tablespaces(self) -> None:
+        """Give the disks back that were asked for."""
+        while self._elsewhere:
+            name = self._elsewhere.pop()
+            self._sql(f"DROP DATABASE {name} WITH (FORCE)")
+            self._sql(f"DROP TABLESPACE of_{name}")
+
+    def _copy(self, template: str, name: str, where: str = "") -> str:
+        self._sql(f"CREATE DATABASE {name} TEMPLATE {template} {where} STRATEGY FILE_COPY")
         return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
 
     def stop(self) -> None:
         """Stop the server and take its folder away."""
         self._run("pg_ctl", "-D", self.home / "data", "-m", "immediate", "-w", "stop")
         shutil.rmtree(self.home, ignore_errors=True)
+
+    def limit(self, process: int, size: int) -> None:
+        """Let no file that this process of the server writes grow beyond ``size`` bytes."""
+        command = ["prlimit", f"--pid={process}", f"--fsize={size}:{size}"]
+        subprocess.run(command, check=True, cwd="/", **_user())  # type: ignore[call-overload]
 
     def _sql(self, statement: str, database: str = "postgres") -> None:
         import psycopg
@@ -86,10 +124,13 @@ class Server:
 
     def _run(self, program: str, *arguments: str | Path) -> None:
         command = [str(self.binaries / program), *map(str, arguments)]
-        # PostgreSQL does not run as root.
-        user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
         with (Path(tempfile.gettempdir()) / f"sizhi-postgis-{os.getpid()}.log").open("ab") as log:
-            subprocess.run(command, check=True, stdout=log, stderr=log, cwd="/", **user)  # type: ignore[call-overload]
+            subprocess.run(command, check=True, stdout=log, stderr=log, cwd="/", **_user())  # type: ignore[call-overload]
+
+
+def _user() -> dict[str, object]:
+    """PostgreSQL does not run as root."""
+    return {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
 
 
 def _binaries() -> Path | None:

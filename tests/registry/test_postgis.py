@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from geo.registry import LOCAL, PUBLIC, Query, Register, open_register, seed, submissions, verify, zones
+from geo.registry.problems import StoreError
 from geo.registry.reading import in_box
 from geo.registry.schema import footprints
 from tests.registry.conftest import ANNA, demo
@@ -50,6 +51,51 @@ def test_history_refuses_changes_and_tampering_is_found(served: tuple[Register, 
         connection.execute("UPDATE assessments SET digest = 'x'")
     assert [(flaw.code, flaw.entity) for flaw in verify(register).flaws] == [("row_changed", "assessments")]
     register.close()
+
+
+def test_what_is_acknowledged_is_on_the_disk_even_where_the_server_is_careless(
+    served: tuple[Register, str],
+) -> None:
+    register, url = served
+    name = url.rsplit("/", 1)[1]
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} SET synchronous_commit = off".encode())
+    register.close()
+    asked = "SHOW synchronous_commit"
+    with register.reading() as connection:
+        assert connection.exec_driver_sql(asked).scalar_one() == "off"
+    with register.writing("test", "test") as change:
+        assert change.connection.exec_driver_sql(asked).scalar_one() == "on"
+    register.close()
+
+
+def test_an_account_with_few_rights_is_enough_and_what_lacks_is_told(
+    served: tuple[Register, str], server: Server, folder: Path
+) -> None:
+    """The owner of a database in which PostGIS was enabled by somebody else, like at a hosting service."""
+    register, admin = served
+    register.close()
+    ready, bare = server.new_database(), server.new_database(postgis=False)
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute("CREATE ROLE plain LOGIN")
+        for url in (ready, bare):
+            connection.execute(f"ALTER DATABASE {url.rsplit('/', 1)[1]} OWNER TO plain".encode())
+
+    def as_plain(url: str) -> str:
+        return url.replace("postgres@", "plain@")
+
+    opened = open_register(as_plain(ready), folder=folder, create=True)
+    submissions.submit(opened, ANNA, *demo())
+    assert verify(opened).clean
+    opened.close()
+    with pytest.raises(StoreError, match="no_postgis"):
+        open_register(as_plain(bare), folder=folder, create=True)
+    with pytest.raises(StoreError, match="no_right"):
+        open_register(as_plain(admin), folder=folder)
+    with psycopg.connect(admin, autocommit=True) as connection:
+        for url in (ready, bare):
+            connection.execute(f"DROP DATABASE {url.rsplit('/', 1)[1]} WITH (FORCE)".encode())
+        connection.execute("DROP ROLE plain")
 
 
 def test_a_dashboard_sees_the_view_and_nothing_else(served: tuple[Register, str]) -> None:

@@ -2,12 +2,14 @@
 
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from geo.errors import SizhiError
 from geo.model.application import Upload
 from geo.registry import (
     LOCAL,
@@ -187,6 +189,31 @@ def test_history_cannot_be_changed_by_accident(filled: Register, table: str, ver
         pytest.raises(sqlite3.IntegrityError, match="append only"),
     ):
         connection.execute(verb.format(table))
+
+
+def test_verifying_while_others_write_finds_nothing(register: Register) -> None:
+    """One moment is looked at: rows written meanwhile are no flaw."""
+    application, case = demo()
+    submissions.submit(register, ANNA, application, case)
+    stop, failed = threading.Event(), []
+
+    def write() -> None:
+        try:
+            while not stop.is_set():
+                submissions.submit(register, ANNA, application, case)
+        except SizhiError as problem:
+            failed.append(problem)
+
+    writers = [threading.Thread(target=write) for _ in range(2)]
+    for writer in writers:
+        writer.start()
+    found = [verify(register) for _ in range(8)]
+    stop.set()
+    for writer in writers:
+        writer.join()
+    assert not failed
+    assert [result.flaws for result in found] == [()] * 8
+    assert found[-1].lines > found[0].lines
 
 
 def test_a_file_left_by_a_kill_does_no_harm(register: Register) -> None:
