@@ -125,14 +125,14 @@ def read_supporting(application: Application) -> Supporting:
             unusable.append(layer)
         else:
             frames[layer] = frame
-            readings[layer] = _placed(reading, frame)
+            readings[layer] = placed(reading, frame)
     return Supporting(
         frames=frames, readings=readings, inputs=inputs, issues=tuple(issues), unusable=tuple(unusable)
     )
 
 
-def _placed(reading: FeatureReading, frame: gpd.GeoDataFrame) -> FeatureReading:
-    """The rows of the frame with their geometry in EPSG:4490."""
+def placed(reading: FeatureReading, frame: gpd.GeoDataFrame) -> FeatureReading:
+    """The rows of the frame of `read_layer`, with their geometry in EPSG:4490."""
     placed = dict(zip(frame["row"], frame.geometry, strict=True))
     features = tuple(
         dataclasses.replace(feature, geometry=placed[feature.row])

@@ -261,11 +261,12 @@ def _received(case: Case, lang: str) -> Iterator[Shape]:
 
 
 def _alternatives(case: Case, lang: str) -> Iterator[Shape]:
-    """Each other reading once with its name, however many parts it has."""
-    for item in case.alternatives:
+    """Each other reading once with its name, however many parts it has; a click tells which, from 1."""
+    for place, item in enumerate(case.alternatives, start=1):
         name = system_words(item.hypothesis)[lang]
         tip = text("map.tip_alternative", lang, name=name)
         largest = max(item.frame.geometry, key=lambda geometry: float(geometry.area), default=None)
         for geometry in item.frame.geometry:
             label = tip if geometry is largest else None
-            yield Shape(geometry=geometry, style="alternative", tip=tip, label=label)
+            part = f"reading:{place}"
+            yield Shape(geometry=geometry, style="alternative", tip=tip, label=label, part=part)

@@ -51,7 +51,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 
 _AREAS = ("floor_area", "footprint_area", "vacant", "used")
-_OWN = ("lon", "lat", "certificate", "state", "storeys")
+OWN = ("lon", "lat", "certificate", "state", "storeys")
 """What a building has and a sum of buildings has not."""
 
 HALF_STOREY_M = 2.20
@@ -177,7 +177,7 @@ def ledger_from_features(source: FeatureReading | Sequence[RawFeature]) -> Ledge
         found = list(table.headings)
         reader.issue("no_area_column", heading, Severity.ERROR, found=found, row=heading.row)
     _units(reader, heading, table.above)
-    for row in table.rows(_OWN):
+    for row in table.rows(OWN):
         if row.total:
             stated = _area(reader, row.feature, name="", cells=row.cells, key="floor_area")
             reader.totals.append((row.feature, stated, len(reader.entries)))

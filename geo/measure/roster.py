@@ -38,7 +38,7 @@ _BRANCH = re.compile(r"(?:分公司|分所|分支机构|办事处|办公室|工�
 _NOT_RESIDENT = ("拟入驻", "未入驻", "已退出", "退出", "已迁出", "迁出", "注销", "planned", "left")
 _SIGNED_ONLY = ("签约", "已签约", "签约中", "意向")
 _COUNT = re.compile(r"(?:合计|总计|小计|共计|total)?[:(共]*(\d{1,6})[家个所户]?\)?")
-_OWN = ("category", "code", "building", "lon", "lat", "state")
+OWN = ("category", "code", "building", "lon", "lat", "state")
 _MARKS = re.compile(r"[0-9a-z一二三四五六七八九十甲乙丙丁戊己庚辛壬癸东南西北]")
 
 
@@ -114,7 +114,7 @@ def institutions_from_features(source: FeatureReading | Sequence[RawFeature]) ->
         reader.issue("no_name_column", row, Severity.ERROR, found=found, row_found=row)
         return Roster(issues=tuple(reader.issues), file=table.file)
     totals: list[tuple[RawFeature, int]] = []
-    for entry in table.rows(_OWN):
+    for entry in table.rows(OWN):
         if entry.total:
             totals.append((entry.feature, len(reader.entries)))
         else:

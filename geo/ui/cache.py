@@ -18,9 +18,15 @@ import streamlit as st
 from geo.model.assessment import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+
+    from geo.assess.grids import Grid
     from geo.assess.recognise import Guess
     from geo.model.application import Application, Upload
     from geo.model.case import Case, Refused
+    from geo.model.drawing import Piece
     from geo.model.reading import Reading
 
 HEAVY = ("geopandas", "pyproj", "geo.assess", "geo.maps.zone")
@@ -51,23 +57,24 @@ def key_of(application: Application) -> str:
     content = {
         "zone": plain(application.zone),
         "options": plain(application.options),
-        "boundary": None if application.boundary is None else _digest(application.boundary),
+        "boundary": None if application.boundary is None else digest(application.boundary),
         "layers": {
-            name: [*_digest(upload), upload.choice.said] for name, upload in application.layers.items()
+            name: [*digest(upload), upload.choice.said] for name, upload in application.layers.items()
         },
-        "kept": {name: _digest(upload) for name, upload in application.kept.items()},
+        "kept": {name: digest(upload) for name, upload in application.kept.items()},
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _digest(upload: Upload) -> list[str]:
+def digest(upload: Upload) -> list[str]:
+    """Name and SHA-256 of a file."""
     data = upload.data if isinstance(upload.data, bytes) else upload.data.read_bytes()
     return [upload.name, hashlib.sha256(data).hexdigest()]
 
 
 def read(upload: Upload, layer: str | None) -> Reading:
     """The boundary file as read, so that a changed option does not read it again."""
-    result: Reading = _read((*_digest(upload), layer), upload, layer)
+    result: Reading = _read((*digest(upload), layer), upload, layer)
     return result
 
 
@@ -96,7 +103,7 @@ def _assessed(key: str, _application: Application) -> Case | Refused:  # noqa: A
 
 def recognised(upload: Upload) -> Guess:
     """What a file seems to be, so that a list of files does not read them again."""
-    result: Guess = _recognised(tuple(_digest(upload)), upload)
+    result: Guess = _recognised(tuple(digest(upload)), upload)
     return result
 
 
@@ -124,3 +131,37 @@ def _map_page(key: tuple[str, str], lang: str, _case: Case, *, assets_url: str |
     from geo.ui import publisher
 
     return zone_map(_case, lang, assets_url=assets_url, **publisher.on_maps(served=assets_url is not None))
+
+
+def ledger_grid(kind: str, upload: Upload, city: str | None) -> Grid:
+    """A ledger row by row, so that looking at it does not read it again."""
+    result: Grid = _ledger_grid((kind, city, *digest(upload)), upload)
+    return result
+
+
+@st.cache_resource(max_entries=64, ttl=1800, show_spinner=False)
+def _ledger_grid(key: tuple[str | None, ...], _upload: Upload) -> Grid:
+    from geo.assess.grids import grid_of
+
+    return grid_of(str(key[0]), _upload, key[1])
+
+
+@st.cache_data(max_entries=32, ttl=1800, show_spinner=False)
+def editor_page(
+    key: tuple[str, str | None, str, str],
+    lang: str,
+    _pieces: tuple[Piece, ...],
+    _behind: Mapping[str, gpd.GeoDataFrame],
+) -> str:
+    """The page on which a boundary is drawn.
+
+    ``key`` is where the browser keeps a drawing, the city it opens on, the key of the application, and
+    that of the publisher's settings.
+    """
+    from geo.maps.editor import editor_map
+    from geo.ui import publisher
+    from geo.ui.server import LEAFLET_URL
+
+    memory, city, _, _ = key
+    served = publisher.on_maps(served=True)
+    return editor_map(_pieces, _behind, lang, memory=memory, city=city, assets_url=LEAFLET_URL, **served)

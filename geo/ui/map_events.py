@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -34,13 +34,17 @@ class Told:
     """One thing told by a map.
 
     ``kind`` is ``part`` (``id`` of the part), ``place`` (``at``: longitude and latitude, CGCS2000 degrees)
-    or ``drawn`` (``rings``: closed or open rings of such places; the map decides nothing about them).
+    or ``drawn`` (``rings``: closed or open rings of such places; the map decides nothing about them; ``of``
+    names the piece each ring belongs to, its outline first; ``metres`` is how much ground a pixel covered
+    where corners were set, at its coarsest).
     """
 
     kind: str
     id: str = ""
     at: tuple[float, float] | None = None
     rings: tuple[tuple[tuple[float, float], ...], ...] = ()
+    of: tuple[str, ...] = ()
+    metres: float = 0.0
 
 
 def heard(*kinds: str, container: str = "map") -> Told | None:
@@ -58,9 +62,10 @@ def heard(*kinds: str, container: str = "map") -> Told | None:
     Told or None
         None when nothing was told, or when it was no place on earth.
     """
-    answer = _ear()(
-        key=f"ear:{container}", data={"map": container, "kinds": list(kinds)}, on_told_change=_nothing
-    )
+    with st.container(key=f"ear_{container}"):
+        answer = _ear()(
+            key=f"ear:{container}", data={"map": container, "kinds": list(kinds)}, on_told_change=_nothing
+        )
     return understood(getattr(answer, "told", None))
 
 
@@ -80,13 +85,24 @@ def understood(said: Mapping[str, Any] | None) -> Told | None:
         case {"kind": "place", "lon": lon, "lat": lat}:
             at = _place([lon, lat])
             return None if at is None else Told(kind="place", at=at)
-        case {"kind": "drawn", "rings": list(rings)}:
+        case {"kind": "drawn", "rings": list(rings), **extra}:
             found = [[_place(point) for point in ring] for ring in rings if isinstance(ring, list)]
             whole = tuple(tuple(p for p in ring if p is not None) for ring in found)
             spoiled = any(None in ring for ring in found) or sum(map(len, found)) > LARGEST_RING
-            return None if spoiled else Told(kind="drawn", rings=whole)
+            told = None if spoiled else Told(kind="drawn", rings=whole)
+            return told and _with_pieces(told, extra.get("of"), extra.get("metres"))
         case _:
             return None
+
+
+def _with_pieces(told: Told, of: Any, metres: Any) -> Told | None:
+    """The pieces the rings belong to, one name a ring; a map that names none draws rings alone."""
+    if of is None:
+        return told
+    if not (isinstance(of, list) and len(of) == len(told.rings) and all(isinstance(k, str) for k in of)):
+        return None
+    ground = float(metres) if isinstance(metres, int | float) and 0 <= metres < 1e6 else 0.0
+    return replace(told, of=tuple(key[:80] for key in of), metres=ground)
 
 
 def _place(point: Any) -> tuple[float, float] | None:

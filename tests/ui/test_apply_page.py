@@ -12,6 +12,7 @@ from geo.model.application import Application, Upload
 from geo.model.zone import Zone
 from geo.registry import PUBLIC, Action, Person, Register, Role, decisions, open_register, submissions
 from geo.registry.stages import Stage
+from geo.ui.map_events import Told
 from geo.ui.server import SCRIPT
 
 DEMO = Path(__file__).parents[2] / "data" / "boundaries" / "demo"
@@ -176,13 +177,44 @@ def test_a_choice_among_readings_is_one_click() -> None:
     assert state_of(page, "reading") == "done"
 
 
-def test_a_repair_is_accepted_and_taken_back() -> None:
+def test_repairs_are_taken_part_by_part_or_all_at_once(register: Register) -> None:
     page = at(sent(opened(), DEMO / "bad" / "bow_tie.geojson"), "problems")
     assert state_of(page, "problems") == "needs"
-    page.button(key="choose_repair_button").click().run()
-    assert page.button(key="choose_repair_button").label == text("ui.apply.mending.undo", "zh")
-    page.button(key="choose_repair_button").click().run()
-    assert page.button(key="choose_repair_button").label == text("ui.apply.mending.accept", "zh")
+    ways = [button for button in page.button if str(button.key).startswith("apply:repair:")]
+    assert said(page).count(f">{text('ui.apply.mending.open', 'zh')}</span>") == 4
+    ways[0].click().run()
+    method, part = str(ways[0].key).removeprefix("apply:repair:").split(":")
+    draft = submissions.draft(register, ANNA, place(page)).application
+    assert dict(draft.options.repairs) == {part: method}
+    assert state_of(page, "problems") == "needs"
+    page.button(key="apply:repair_all").click().run()
+    assert len(submissions.draft(register, ANNA, place(page)).application.options.repairs) == 4
+    page.button(key=ways[0].key).click().run()
+    assert said(page).count(f">{text('ui.apply.mending.open', 'zh')}</span>") == 1
+
+
+def test_a_boundary_is_drawn_and_corrected_and_the_first_one_kept(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said_by_the_map: list[Told] = []
+    monkeypatch.setattr(
+        "geo.ui.map_events.heard",
+        lambda *kinds, **_: said_by_the_map.pop() if said_by_the_map and "drawn" in kinds else None,
+    )
+    page = sent(opened(), DEMO / "zone.txt")
+    page.button(key="apply:draw").click().run()
+    assert len(page.get("iframe")) == 1
+    square = ((120.47, 31.36), (120.48, 31.36), (120.48, 31.37), (120.47, 31.37))
+    said_by_the_map.append(Told(kind="drawn", rings=(square,), of=("n1",), metres=0.5))
+    page.run()
+    application = submissions.draft(register, ANNA, place(page)).application
+    assert application.boundary is not None
+    assert application.boundary.name == "边界（地图绘制）.geojson"
+    assert application.kept["boundary"].name == "zone.txt"
+    assert text("ui.apply.drawing.changed", "zh", name="zone.txt") in said(page)
+    page.button(key="apply:draw_back").click().run()
+    application = submissions.draft(register, ANNA, place(page)).application
+    assert (application.boundary.name, dict(application.kept)) == ("zone.txt", {})  # type: ignore[union-attr]
 
 
 def test_a_role_is_chosen_for_a_part_that_has_none(register: Register) -> None:

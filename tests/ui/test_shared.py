@@ -21,6 +21,8 @@ SHARED = {
     "cache.warm": "nothing is kept: libraries are loaded",
     "cache._read": "every byte of the file, its name and the layer",
     "cache._assessed": "every byte of every file and every option",
+    "cache._ledger_grid": "every byte of the file, its name, what it is, and the city",
+    "cache.editor_page": "where the browser keeps it, the city, the application, the settings, the language",
     "cache._map_page": "the key of the assessment, the settings of the publisher, and the language",
     "coverage_view.computed": "moment of the public register, land, distances, places on trial",
     "coverage_view._map_page": "moment of the public register, settings, land, distances, places on trial",

@@ -6,6 +6,7 @@ GDAL follows links in ``crs``, closes rings silently and forgets how many decima
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -116,7 +117,7 @@ def _list(value: Any) -> list[Any]:
 
 def read_geojson(path: Path, request: Request) -> Content:
     """Parts of a GeoJSON text (FeatureCollection, Feature or bare geometry) or a GeoJSON sequence."""
-    rows, arrays, base = _rows(path, request)
+    rows, arrays, base, accuracy = _rows(path, request)
     if base.issues and any(i.severity is Severity.ERROR for i in base.issues):
         return Content(encoding=base.encoding, issues=base.issues)
     layer = layer_of(request.stem, rows)
@@ -130,6 +131,7 @@ def read_geojson(path: Path, request: Request) -> Content:
         layers=(layer,),
         declared=base.declared,
         decimals=decimals(*arrays),
+        vertex_accuracy_m=accuracy,
         encoding=base.encoding,
         issues=base.issues + issues,
     )
@@ -137,7 +139,7 @@ def read_geojson(path: Path, request: Request) -> Content:
 
 def read_geojson_table(path: Path, request: Request) -> Table:
     """Features of any geometry type with their properties."""
-    rows, _, base = _rows(path, request)
+    rows, _, base, _ = _rows(path, request)
     columns = tuple(dict.fromkeys(key for row in rows for key in row.attributes))
     features = tuple(
         RawFeature(row=row.number, attributes=row.attributes, geometry=row.geometry) for row in rows
@@ -153,15 +155,17 @@ def read_geojson_table(path: Path, request: Request) -> Table:
     )
 
 
-def _rows(path: Path, request: Request) -> tuple[list[Row], list[NDArray[np.float64]], Table]:
+def _rows(path: Path, request: Request) -> tuple[list[Row], list[NDArray[np.float64]], Table, float | None]:
     decoded = decode(path.read_bytes())
     issues = list(decoded.issues)
     features: list[Any] = []
     declared: DeclaredCrs | None = None
+    accuracy: float | None = None
     for document in _documents(decoded.text, request, issues):
         found, crs = _features(document, issues)
         features += found
         declared = declared or crs
+        accuracy = accuracy or _accuracy(document)
     rows: list[Row] = []
     arrays: list[NDArray[np.float64]] = []
     heights = 0
@@ -172,7 +176,16 @@ def _rows(path: Path, request: Request) -> tuple[list[Row], list[NDArray[np.floa
         heights += geometry.heights
     if heights:
         issues.append(Issue(code="coordinate.height", severity=Severity.NOTE, params={"count": heights}))
-    return rows, arrays, Table(declared=declared, encoding=decoded.encoding, issues=tuple(issues))
+    base = Table(declared=declared, encoding=decoded.encoding, issues=tuple(issues))
+    return rows, arrays, base, accuracy
+
+
+def _accuracy(document: Any) -> float | None:
+    """How well its vertices are known, m, where the file says so in ``vertex_accuracy_m`` beside its type."""
+    said = document.get("vertex_accuracy_m") if isinstance(document, dict) else None
+    if isinstance(said, int | float) and not isinstance(said, bool) and 0 < said < math.inf:
+        return float(said)
+    return None
 
 
 def _row(number: int, feature: Any) -> tuple[Row, _Geometry]:

@@ -47,7 +47,7 @@ class Desk:
     Parameters
     ----------
     zone, options
-        As in `geo.model.application.Application`; a zone without a name is called after its file.
+        As in `geo.model.application.Application`; a zone without a name is called after the file that came.
     pieces
         The files, in the order they came; of several used alike the last counts.
     originals
@@ -77,10 +77,11 @@ class Desk:
     def application(self) -> Application:
         """What is on the desk, as it is saved, judged and handed in."""
         boundary = self.upload(BOUNDARY)
-        name = self.zone.name or (PurePath(boundary.name).stem if boundary else "")
+        came = self.originals.get(BOUNDARY) or boundary
+        called = "" if came is None or came.name == MADE[BOUNDARY] else PurePath(came.name).stem
         aside = [piece for piece in self.pieces if self.piece(piece.part) is not piece]
         return Application(
-            zone=dataclasses.replace(self.zone, name=name),
+            zone=dataclasses.replace(self.zone, name=self.zone.name or called),
             boundary=boundary,
             layers={part: upload for part in LAYERS if (upload := self.upload(part)) is not None},
             kept={

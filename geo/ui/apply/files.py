@@ -12,14 +12,14 @@ from geo.i18n import text
 from geo.model.zone import Level
 from geo.places import CITIES
 from geo.ui import cache
-from geo.ui.apply import receiving, session
+from geo.ui.apply import drawing, receiving, session
 from geo.ui.apply.desk import BOUNDARY, MADE, PARTS
 from geo.ui.exports import WORKBOOK
 from geo.ui.render import html
 from geo.ui.state import Key, part_key
 
 if TYPE_CHECKING:
-    from geo.model.application import Upload
+    from geo.assess.recognise import Guess
     from geo.ui.apply.desk import Desk, Piece
     from geo.ui.apply.look import Look
 
@@ -43,6 +43,7 @@ def draw(seen: Look, lang: str) -> None:
         with st.container(key="apply_files"):
             for piece in seen.desk.pieces:
                 _row(piece, seen.desk, lang)
+    drawing.draw(seen, lang)
     templates(lang)
 
 
@@ -135,7 +136,7 @@ def _row(piece: Piece, desk: Desk, lang: str) -> None:
                 name=piece.upload.name,
                 tone="pass" if guess.part else "fail",
                 mark="✓" if guess.part else "✗",
-                facts=_facts(piece.upload, guess.format, guess.features, lang),
+                facts=_facts(piece, guess, lang),
                 why=text("recognised.made", lang)
                 if made
                 else text(f"recognised.{guess.why}", lang, **guess.params),
@@ -176,12 +177,15 @@ def _without(key: str, desk: Desk) -> Desk:
     return desk.without_file(key)
 
 
-def _facts(upload: Upload, form: str, features: int, lang: str) -> str:
+def _facts(piece: Piece, guess: Guess, lang: str) -> str:
     """Format, how much it holds, and its size."""
-    size = len(upload.data) if isinstance(upload.data, bytes) else upload.data.stat().st_size
-    pieces = [text(f"format.{form}", lang)] if form not in {"unknown", "text"} else []
-    if features:
-        pieces.append(text("ui.apply.files.features", lang, count=features))
+    data, form = piece.upload.data, guess.format
+    size = len(data) if isinstance(data, bytes) else data.stat().st_size
+    tabular = form in {"corners_xlsx", "corners_csv"} and BOUNDARY not in {piece.part, guess.part}
+    key = f"ui.apply.files.table_{form}" if tabular else f"format.{form}"
+    pieces = [text(key, lang)] if form not in {"unknown", "text"} else []
+    if guess.features:
+        pieces.append(text("ui.apply.files.features", lang, count=guess.features))
     pieces.append(f"{size / 1024:,.1f} KB")
     return " · ".join(pieces)
 

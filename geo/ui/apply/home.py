@@ -65,11 +65,11 @@ def _row(person: Person, entry: Entry, lang: str) -> dict[str, object]:
         note = next(
             (step.reason for step in reversed(steps) if step.to_stage is Stage.RETURNED and step.reason), ""
         )
-    working = entry.stage in session.OPEN
+    working, drafted = entry.stage in session.OPEN, entry.stage is Stage.NURTURE
     return {
         "name": entry.name or text("ui.apply.home.unnamed", lang),
         "url": session.url_of(entry.id, lang),
-        "stage": text(f"registry.stage.{entry.stage.value}", lang),
+        "stage": text("ui.apply.draft" if drafted else f"registry.stage.{entry.stage.value}", lang),
         "tone": TONES.get(entry.stage, "advisory"),
         "number": entry.number or "—",
         "changed": local_time(entry.changed_at),

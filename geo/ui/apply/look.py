@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from geo.model.reading import Reading
     from geo.ui.apply.desk import Desk
 
-DONE, NEEDS, OPEN = "done", "needs", "open"
-"""How a step stands: settled; waiting for the person; nothing to do yet, or nothing that must be done."""
+DONE, NEEDS, OPEN, READY = "done", "needs", "open", "ready"
+"""How a step stands: settled; waiting for the person; nothing to do yet, or nothing that must be done; the
+last one, when it can be taken."""
 PROPOSED = "_proposed"
 """End of the code of a repair that nobody has accepted yet."""
 
@@ -117,5 +118,5 @@ def verdict_state(seen: Look) -> str:
 
 
 def submit_state(seen: Look) -> str:
-    """Handing in: still to be done."""
-    return NEEDS if seen.desk.kept and seen.case is not None else OPEN
+    """Handing in: possible once there is a verdict."""
+    return READY if seen.desk.kept and seen.case is not None else OPEN

@@ -1,19 +1,34 @@
-"""Step four: every problem with its place, and each repair before and after."""
+"""Step four: every problem with its place, and each repair before and after, to be taken part by part."""
 
 from __future__ import annotations
 
+import math
+from functools import partial
 from typing import TYPE_CHECKING
 
+import shapely
 import streamlit as st
 
-from geo.i18n import text
+from geo.i18n import number, text
 from geo.ui import problems
 from geo.ui.apply import picture, session
-from geo.ui.apply.look import PROPOSED
 from geo.ui.render import html
+from geo.ui.render import picture as drawn
+from geo.ui.state import Key, part_key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.assess.repairs import RepairChoice, RepairOption
+    from geo.model.case import Case
+    from geo.ui.apply.desk import Desk
     from geo.ui.apply.look import Look
+
+WIDTH, HEIGHT, EDGE = 220, 150, 8
+MOST_BESIDE = 3
+"""Ways to repair one part that stand beside each other."""
 
 
 def draw(seen: Look, lang: str) -> None:
@@ -30,29 +45,120 @@ def draw(seen: Look, lang: str) -> None:
         problems.issues(seen.issues, lang, on_map=False)
         return
     problems.summary(seen.issues, lang)
-    repairs(seen, lang)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         picture.zone(seen.case, seen.application, lang)
     with right, st.container(key="apply_issues"):
         problems.issues(seen.issues, lang)
+    repairs(seen.case, lang)
 
 
-def repairs(seen: Look, lang: str) -> None:
-    """Accept the proposed repairs, or take that back."""
-    proposed = [issue for issue in seen.issues if issue.code.endswith(PROPOSED)]
-    accepted = bool(seen.desk.options.repair)
-    if not proposed and not accepted:
+def repairs(case: Case, lang: str) -> None:
+    """The ways to repair each faulty part, before and after; taken one by one, or all as recommended."""
+    from geo.assess import repair_choices
+
+    choices = repair_choices(case)
+    if not choices:
         return
-    with st.container(border=True, key="choose_repair"):
-        said, button = st.columns([4, 1], vertical_alignment="center")
-        key = "undo" if accepted else "accept"
-        said.markdown(text(f"ui.apply.mending.{key}_text", lang, count=len(proposed)))
-        button.button(
-            text(f"ui.apply.mending.{key}", lang),
-            key="choose_repair_button",
-            on_click=session.change,
-            args=(lambda desk: desk.with_options(repair=not accepted),),
-            width="stretch",
-            type="secondary" if accepted else "primary",
+    waiting = [choice for choice in choices if not choice.confirmed]
+    received = dict(zip(case.original["part_id"], case.original.geometry, strict=True))
+    with st.container(key="apply_repairs"):
+        said, button = st.columns([4, 1.2], vertical_alignment="center")
+        with said:
+            html(
+                "apply_head.html.j2",
+                title=text("ui.apply.mending.repairs", lang, count=len(choices)),
+                lead=text(
+                    f"ui.apply.mending.{'waiting' if waiting else 'settled'}", lang, count=len(waiting)
+                ),
+            )
+        if waiting:
+            button.button(
+                text("ui.apply.mending.all", lang),
+                key=f"{Key.APPLY}:repair_all",
+                type="primary",
+                width="stretch",
+                on_click=session.change,
+                args=(partial(_with_all, waiting),),
+            )
+        for choice in choices:
+            _choice(choice, received[choice.part_id], lang)
+
+
+def _choice(choice: RepairChoice, received: BaseGeometry, lang: str) -> None:
+    with st.container(border=True):
+        html(
+            "apply_part.html.j2",
+            name=choice.name,
+            id=choice.part_id,
+            show=text("ui.show", lang),
+            tone="pass" if choice.confirmed else "review",
+            chip=text(f"ui.apply.mending.{'taken' if choice.confirmed else 'open'}", lang),
         )
+        offered = choice.options[:MOST_BESIDE]
+        for column, option in zip(st.columns(MOST_BESIDE, gap="medium"), offered, strict=False):
+            with column:
+                _option(choice, option, received, lang)
+
+
+def _option(choice: RepairChoice, option: RepairOption, received: BaseGeometry, lang: str) -> None:
+    before, after = option.area_before, option.area_after
+    method = text(f"repair.method.{option.method}", lang)
+    html(
+        "apply_repair.html.j2",
+        picture=drawn("repair.svg.j2", width=WIDTH, height=HEIGHT, **_paths(received, option.geometry)),
+        alt=text("ui.apply.mending.picture", lang, name=choice.name, method=method),
+        width=WIDTH,
+        height=HEIGHT,
+        method=method,
+        recommended=text("ui.apply.mending.recommended", lang) if option.recommended else "",
+        area=text("ui.change_area_m2", lang),
+        before=text("ui.change_unknown", lang) if before is None else number(before, "m2", lang),
+        after=number(after, "m2", lang),
+        difference=""
+        if before is None
+        else text("ui.apply.mending.difference", lang, change=f"{after - before:+,.1f}"),
+    )
+    taken = choice.confirmed and option.adopted
+    st.button(
+        text(f"ui.apply.mending.{'undo' if taken else 'take'}", lang),
+        key=part_key(f"repair:{option.method}", choice.part_id),
+        icon=":material/undo:" if taken else ":material/check:",
+        type="primary" if option.recommended and not choice.confirmed else "secondary",
+        on_click=session.change,
+        args=(partial(_with, choice.part_id, None if taken else option.method),),
+        width="stretch",
+    )
+
+
+def _with(part_id: str, method: str | None, desk: Desk) -> Desk:
+    """Take a way to repair one part, or take that back."""
+    kept = {part: way for part, way in desk.options.repairs.items() if part != part_id}
+    return desk.with_options(repairs=kept if method is None else {**kept, part_id: method})
+
+
+def _with_all(choices: Sequence[RepairChoice], desk: Desk) -> Desk:
+    """Take what is recommended for every part that waits."""
+    ways = {choice.part_id: choice.options[0].method for choice in choices if choice.options}
+    return desk.with_options(repairs={**desk.options.repairs, **ways})
+
+
+def _paths(before: BaseGeometry, after: BaseGeometry) -> dict[str, str]:
+    """Both outlines fitted into the picture, north up, a degree of longitude as much shorter as it is."""
+    west, south, east, north = shapely.total_bounds([before, after]).tolist()
+    shorter = math.cos(math.radians((south + north) / 2))
+    across, up = (east - west) * shorter or 1.0, (north - south) or 1.0
+    scale = min((WIDTH - 2 * EDGE) / across, (HEIGHT - 2 * EDGE) / up)
+
+    def path(shape: BaseGeometry) -> str:
+        rings = [r for polygon in shapely.get_parts(shape) for r in (polygon.exterior, *polygon.interiors)]
+        corners = [
+            [
+                f"{EDGE + (x - west) * shorter * scale:.1f} {EDGE + (north - y) * scale:.1f}"
+                for x, y in ring.coords
+            ]
+            for ring in rings
+        ]
+        return " ".join("M" + "L".join(ring) + "Z" for ring in corners)
+
+    return {"before": path(before), "after": path(after)}

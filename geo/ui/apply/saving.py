@@ -28,13 +28,19 @@ def top(desk: Desk, lang: str) -> None:
         "apply_top.html.j2",
         name=name,
         demo=text("ui.demo_mark", lang) if desk.zone.demo else "",
-        chip=text(f"registry.stage.{desk.stage.value}" if desk.kept else "ui.apply.check", lang),
+        chip=text(_chip(desk), lang),
         tone=TONES.get(desk.stage, "advisory") if desk.kept else "advisory",
         home=session.home_url(lang),
         home_text=text("ui.apply.home.back", lang),
         saved=_saved(desk, lang),
         warn=desk.trouble is not None,
     )
+
+
+def _chip(desk: Desk) -> str:
+    if not desk.kept:
+        return "ui.apply.check"
+    return "ui.apply.draft" if desk.stage is Stage.NURTURE else f"registry.stage.{desk.stage.value}"
 
 
 def _saved(desk: Desk, lang: str) -> str:

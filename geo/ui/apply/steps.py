@@ -22,7 +22,7 @@ from geo.ui.render import html
 if TYPE_CHECKING:
     from geo.ui.apply.look import Look
 
-MARKS = {look.DONE: "✓", look.NEEDS: "!", look.OPEN: ""}
+MARKS = {look.DONE: "✓", look.NEEDS: "!", look.OPEN: "", look.READY: ""}
 """A sign beside the word of a step's state, so that colour is never alone."""
 
 

@@ -1,0 +1,191 @@
+"""A boundary drawn by hand: where a drawing begins, the file that becomes of it, and what it changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from geo.measure.area import ellipsoidal_area_m2
+from geo.measure.uncertainty import VERTEX_ACCURACY_M
+from geo.model.drawing import Piece
+from geo.topology.overlay import land_only, mended, shared
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.model.drawing import Ring
+
+HAND_PIXELS = 3.0
+"""How well a hand hits a point on a screen, pixels."""
+SCREEN_M = VERTEX_ACCURACY_M["online_map"].sigma_m
+"""Corners set on a screen are never known better than this, m, however near one was."""
+_ROLES = {"core": "核心区", "centre": "中心", "base": "基地"}
+_SAME_POINT = 1e-9
+"""Degrees within which a corner did not move: a tenth of a millimetre."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What became of one part: areas m², None where it is not there; corners moved, added or taken away."""
+
+    name: str
+    before_m2: float | None
+    after_m2: float | None
+    difference_m2: float
+    corners_new: int
+    corners_gone: int
+
+
+def pieces_of(frame: gpd.GeoDataFrame) -> tuple[Piece, ...]:
+    """The polygons of some land as they can be changed, one a polygon; coordinates stay to the last digit.
+
+    Parameters
+    ----------
+    frame
+        Columns part_id, role, name; EPSG:4490; geometry may be invalid.
+
+    Examples
+    --------
+    >>> from geo.model.footprint import make_footprint
+    >>> land = make_footprint([("1", None, "甲", shapely.box(118.7, 32, 118.8, 32.1))])
+    >>> [(piece.key, piece.name, len(piece.rings[0])) for piece in pieces_of(land)]
+    [('1/0', '甲', 4)]
+    """
+    found = []
+    for row in frame.itertuples():
+        polygons = [p for p in shapely.get_parts(row.geometry) if p.geom_type == "Polygon" and not p.is_empty]
+        for number, polygon in enumerate(polygons):
+            rings = (polygon.exterior, *polygon.interiors)
+            found.append(
+                Piece(
+                    key=f"{row.part_id}/{number}",
+                    name=row.name if isinstance(row.name, str) else row.part_id,
+                    role=row.role.value if hasattr(row.role, "value") else row.role or None,
+                    rings=tuple(tuple((x, y) for x, y in list(ring.coords)[:-1]) for ring in rings),
+                )
+            )
+    return tuple(found)
+
+
+def accuracy_m(metres: float) -> float:
+    """Standard deviation of a corner set by hand where a pixel covers ``metres`` of ground.
+
+    Examples
+    --------
+    >>> accuracy_m(0.5), accuracy_m(20)
+    (3.0, 60.0)
+    """
+    return max(SCREEN_M, round(HAND_PIXELS * metres, 1))
+
+
+def boundary_file(
+    rings: Sequence[Ring], of: Sequence[str], began: Sequence[Piece], *, metres: float, fresh: str
+) -> bytes:
+    """The drawing as a GeoJSON file: CGCS2000 degrees, and how well its corners are known.
+
+    Parameters
+    ----------
+    rings
+        Open rings of longitude and latitude.
+    of
+        The piece each ring belongs to; the first ring of a piece is its outline, the others its holes.
+    began
+        What the drawing began with: those pieces keep their part, name and role.
+    metres
+        Ground a pixel covered where corners were set, at its coarsest.
+    fresh
+        What a new part is called, with ``{number}``.
+    """
+    known = {piece.key: piece for piece in began}
+    outlines: dict[str, list[Ring]] = {}
+    for ring, key in zip(rings, of, strict=True):
+        outlines.setdefault(key, []).append(ring)
+    parts: dict[str, list[str]] = {}
+    for key in outlines:
+        parts.setdefault(key.partition("/")[0] if key in known else key, []).append(key)
+    used = {key.partition("/")[0] for key in known}
+    features = []
+    numbers = (number for number in range(1, len(parts) + len(used) + 2) if str(number) not in used)
+    for count, (part, keys) in enumerate(parts.items(), start=1):
+        piece = known.get(keys[0])
+        features.append(
+            {
+                "type": "Feature",
+                "properties": {
+                    "编号": part if piece else str(next(numbers)),
+                    "名称": piece.name if piece else fresh.format(number=count),
+                    "角色": _ROLES.get(piece.role or "") if piece else None,
+                },
+                "geometry": _geometry([outlines[key] for key in keys]),
+            }
+        )
+    document = {
+        "type": "FeatureCollection",
+        "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4490"}},
+        "origin": "drawn",
+        "vertex_accuracy_m": accuracy_m(metres),
+        "features": features,
+    }
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _geometry(polygons: Sequence[Sequence[Ring]]) -> dict[str, Any]:
+    closed = [[[list(point) for point in (*ring, ring[0])] for ring in rings] for rings in polygons]
+    if len(closed) == 1:
+        return {"type": "Polygon", "coordinates": closed[0]}
+    return {"type": "MultiPolygon", "coordinates": closed}
+
+
+def changes(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> tuple[Change, ...]:
+    """What a drawing changed, part by part; parts it left alone are not in it.
+
+    Parameters
+    ----------
+    before, after
+        Columns part_id, name; EPSG:4490; the land before may be invalid.
+
+    Examples
+    --------
+    >>> from geo.model.footprint import make_footprint
+    >>> old = make_footprint([("1", None, "甲", shapely.box(118.7, 32, 118.701, 32.001))])
+    >>> changes(old, old)
+    ()
+    """
+    sides: list[Mapping[str, Any]] = [
+        {row.part_id: row for row in frame.itertuples()} for frame in (before, after)
+    ]
+    found = []
+    for part in dict.fromkeys(key for side in sides for key in side):
+        rows = [side.get(part) for side in sides]
+        lands = [shapely.Polygon() if row is None else row.geometry for row in rows]
+        one, other = (_corners(land) for land in lands)
+        if one == other:
+            continue
+        sound = [mended(land) if not land.is_valid else land for land in lands]
+        areas = [None if row is None else _area(land) for row, land in zip(rows, sound, strict=True)]
+        common = _area(land_only(shared(*sound))) if None not in areas else 0.0
+        row = rows[1] if rows[1] is not None else rows[0]
+        found.append(
+            Change(
+                name=str(row.name or part),  # type: ignore[union-attr]
+                before_m2=areas[0],
+                after_m2=areas[1],
+                difference_m2=sum(area or 0.0 for area in areas) - 2 * common,
+                corners_new=len(other - one),
+                corners_gone=len(one - other),
+            )
+        )
+    return tuple(found)
+
+
+def _corners(land: BaseGeometry) -> set[tuple[int, int]]:
+    return {(round(x / _SAME_POINT), round(y / _SAME_POINT)) for x, y in shapely.get_coordinates(land)}
+
+
+def _area(land: BaseGeometry) -> float:
+    return float(sum(ellipsoidal_area_m2([land])))

@@ -1,0 +1,244 @@
+// Draw a boundary, or correct one: corners set by clicks, dragged, taken away; every step can be undone.
+// Coordinates nobody touched go back exactly as they came.
+(function () {
+var edit = data.edit, words = edit.texts, pieces = [], chosen = -1, corner = null, drawing = null, past = [], future = [];
+var coarsest = 0, made = 0, memory = "sizhi:drawn:" + edit.memory;
+pane("edit", 560);
+pane("handles", 640);
+var areas = L.layerGroup().addTo(map), handles = L.layerGroup().addTo(map), pencil = L.layerGroup().addTo(map);
+var MOST_HANDLES = 400, NEAR = 10;
+// Tooltips and clicks of what lies beneath would be in the way of a corner.
+box.classList.add("sz-editing");
+
+function copied(value) { return JSON.parse(JSON.stringify(value)); }
+function began() { return copied(edit.pieces); }
+function left() { try { return JSON.parse(sessionStorage.getItem(memory)); } catch (error) { return null; } }
+function keep() {
+  try {
+    if (past.length || drawing) { sessionStorage.setItem(memory, JSON.stringify({ pieces: pieces, drawing: drawing, coarsest: coarsest, made: made })); }
+    else { sessionStorage.removeItem(memory); }
+  } catch (error) { /* a browser that keeps nothing draws all the same */ }
+}
+function step() { past.push(copied({ pieces: pieces, drawing: drawing, chosen: chosen })); if (past.length > 200) { past.shift(); } future = []; }
+function travel(from, to) {
+  if (!from.length) { return; }
+  to.push(copied({ pieces: pieces, drawing: drawing, chosen: chosen }));
+  var there = from.pop();
+  pieces = there.pieces; drawing = there.drawing; chosen = there.chosen; corner = null;
+  refresh();
+}
+function touched() {
+  var at = map.getCenter(), metres = 156543.03 * Math.cos(at.lat * Math.PI / 180) / Math.pow(2, map.getZoom());
+  coarsest = Math.max(coarsest, metres);
+}
+function round(at) { var true_ = at.wrap(); return [Math.round(true_.lng * 1e9) / 1e9, Math.round(true_.lat * 1e9) / 1e9]; }
+function latlngs(ring) { return ring.map(function (p) { return [p[1], p[0]]; }); }
+
+// A corner set near one of another part is that corner, so that neighbours share their edge.
+function snapped(at, except) {
+  var here = map.latLngToLayerPoint(at), best = null, nearest = NEAR;
+  pieces.forEach(function (piece, k) {
+    if (k === except) { return; }
+    piece.rings.forEach(function (ring) { ring.forEach(function (p) {
+      var far = map.latLngToLayerPoint([p[1], p[0]]).distanceTo(here);
+      if (far < nearest) { nearest = far; best = p; }
+    }); });
+  });
+  return best ? [best[0], best[1]] : round(at);
+}
+
+// Area on the sphere: for the hand that draws; what counts is computed when the boundary is taken.
+function area(rings) {
+  return rings.reduce(function (sum, ring, k) {
+    var total = 0, R = 6371007;
+    ring.forEach(function (p, i) {
+      var q = ring[(i + 1) % ring.length];
+      total += (q[0] - p[0]) * Math.PI / 180 * (2 + Math.sin(p[1] * Math.PI / 180) + Math.sin(q[1] * Math.PI / 180));
+    });
+    return sum + (k ? -1 : 1) * Math.abs(total * R * R / 2);
+  }, 0);
+}
+function filled(template, values) { return template.replace(/\{(\w+)\}/g, function (_, key) { return values[key]; }); }
+function grouped(value) { return Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, ","); }
+
+function refresh() {
+  areas.clearLayers(); handles.clearLayers(); pencil.clearLayers();
+  pieces.forEach(function (piece, k) {
+    var shape = L.polygon(piece.rings.map(latlngs), Object.assign(look(piece.role || "none"), { pane: "edit", className: "sz-piece" + (k === chosen ? " chosen" : ""), fillOpacity: k === chosen ? 0.35 : 0.2 }));
+    shape.on("click", function (event) { if (!drawing) { L.DomEvent.stop(event); choose(k); } });
+    shape.addTo(areas);
+    var path = shape.getElement();
+    path.setAttribute("tabindex", "0");
+    path.setAttribute("role", "button");
+    path.setAttribute("aria-label", filled(words.piece, { name: piece.name, area: grouped(area(piece.rings)) }));
+    path.addEventListener("keydown", function (event) { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); choose(k); } });
+  });
+  if (drawing) { sketch(); } else if (chosen >= 0) { corners(); }
+  box.classList.toggle("sz-drawing", Boolean(drawing));
+  tellState();
+  keep();
+}
+function choose(k) {
+  var b = L.latLngBounds(latlngs(pieces[k].rings[0])), size = map.latLngToLayerPoint(b.getNorthWest()).distanceTo(map.latLngToLayerPoint(b.getSouthEast()));
+  chosen = k; corner = null;
+  if (size < 160) { map.fitBounds(b, { padding: [90, 90], maxZoom: 18, animate: false }); }
+  refresh();
+}
+
+function dot(at, kind, label) {
+  var node = document.createElement("span");
+  node.className = "sz-handle " + kind;
+  var marker = L.marker(at, { pane: "handles", draggable: kind !== "fixed", keyboard: false, icon: L.divIcon({ className: "", iconSize: [0, 0], html: node }) }).addTo(handles);
+  var icon = marker.getElement();
+  icon.tabIndex = 0;
+  icon.setAttribute("role", "button");
+  icon.setAttribute("aria-label", label);
+  return marker;
+}
+function corners() {
+  var rings = pieces[chosen].rings, shown = map.getBounds().pad(0.1), seen = 0;
+  rings.forEach(function (ring) { ring.forEach(function (p) { seen += shown.contains([p[1], p[0]]) ? 1 : 0; }); });
+  if (seen > MOST_HANDLES) { edit.far = true; return; }
+  edit.far = false;
+  rings.forEach(function (ring, r) { ring.forEach(function (p, i) {
+    var q = ring[(i + 1) % ring.length], middle = [(p[0] + q[0]) / 2, (p[1] + q[1]) / 2];
+    if (shown.contains([p[1], p[0]])) { vertex(r, i, p); }
+    if (shown.contains([middle[1], middle[0]])) { between(r, i, middle); }
+  }); });
+}
+function vertex(r, i, p) {
+  var on = corner && corner.r === r && corner.i === i;
+  var marker = dot([p[1], p[0]], on ? "corner on" : "corner", filled(words.corner, { number: i + 1, lon: p[0].toFixed(6), lat: p[1].toFixed(6) }));
+  marker.on("dragstart", function () { step(); corner = { r: r, i: i }; });
+  marker.on("drag", function () { put(r, i, round(marker.getLatLng())); areas.eachLayer(redrawn); });
+  marker.on("dragend", function () { put(r, i, snapped(marker.getLatLng(), chosen)); touched(); refresh(); });
+  marker.on("click", function () { corner = { r: r, i: i }; refresh(); focus(); });
+  var icon = marker.getElement();
+  icon.addEventListener("focus", function () { corner = { r: r, i: i }; tellState(); });
+  icon.addEventListener("keydown", function (event) {
+    var moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (moves && !event.ctrlKey && !event.metaKey) {
+      L.DomEvent.stop(event);
+      step();
+      var far = event.shiftKey ? 10 : 1, here = map.latLngToLayerPoint([p[1], p[0]]);
+      put(r, i, round(map.layerPointToLatLng(here.add([moves[0] * far, moves[1] * far]))));
+      touched(); corner = { r: r, i: i }; refresh(); focus();
+    }
+    if (event.key === "Delete" || event.key === "Backspace") { L.DomEvent.stop(event); corner = { r: r, i: i }; takeCorner(); }
+  });
+}
+function focus() { var on = box.querySelector(".sz-handle.on"); if (on) { on.parentNode.focus(); } }
+function redrawn(shape, k) { var index = areas.getLayers().indexOf(shape); if (pieces[index]) { shape.setLatLngs(pieces[index].rings.map(latlngs)); } }
+function put(r, i, at) { pieces[chosen].rings[r][i] = at; }
+function between(r, i, middle) {
+  var marker = dot([middle[1], middle[0]], "between", words.between);
+  function insert(at) { step(); pieces[chosen].rings[r].splice(i + 1, 0, at); touched(); corner = { r: r, i: i + 1 }; refresh(); focus(); }
+  marker.on("dragend", function () { insert(snapped(marker.getLatLng(), chosen)); });
+  marker.on("click", function () { insert(middle); });
+  marker.getElement().addEventListener("keydown", function (event) { if (event.key === "Enter" || event.key === " ") { L.DomEvent.stop(event); insert(middle); } });
+}
+function takeCorner() {
+  if (!corner || chosen < 0) { return; }
+  var rings = pieces[chosen].rings, ring = rings[corner.r];
+  if (ring.length <= 3) {
+    if (corner.r) { step(); rings.splice(corner.r, 1); corner = null; refresh(); } else { say(words.three); }
+    return;
+  }
+  step();
+  ring.splice(corner.i, 1);
+  corner = { r: corner.r, i: Math.min(corner.i, ring.length - 1) };
+  refresh(); focus();
+}
+
+// A new part, or a hole in the chosen one: click by click, closed on the first corner, by Enter or the button.
+function begin(hole) { if (drawing) { return; } step(); drawing = { ring: [], hole: hole }; if (!hole) { chosen = -1; } corner = null; refresh(); map.getContainer().focus(); }
+function add(at) { step(); drawing.ring.push(at); touched(); refresh(); }
+function finish() {
+  if (!drawing) { return; }
+  if (drawing.ring.length < 3) { say(words.three); return; }
+  step();
+  if (drawing.hole) { pieces[chosen].rings.push(drawing.ring); }
+  else { made += 1; pieces.push({ key: "n" + made, name: filled(words.fresh, { number: made }), role: null, rings: [drawing.ring] }); chosen = pieces.length - 1; }
+  drawing = null;
+  refresh();
+}
+function sketch() {
+  var ring = drawing.ring, line = { pane: "edit", color: "#b42318", weight: 2.2, dashArray: "6 4", interactive: false };
+  L.polyline(latlngs(ring), line).addTo(pencil);
+  ring.forEach(function (p, i) {
+    var marker = dot([p[1], p[0]], i ? "fixed" : "fixed first", i ? filled(words.corner, { number: i + 1, lon: p[0].toFixed(6), lat: p[1].toFixed(6) }) : words.close);
+    if (!i) { marker.on("click", finish); }
+  });
+}
+map.on("click", function (event) { if (drawing) { add(snapped(event.latlng, -1)); } });
+map.on("mousemove", function (event) {
+  if (!drawing || !drawing.ring.length) { return; }
+  if (edit.band) { edit.band.remove(); }
+  var last = drawing.ring[drawing.ring.length - 1];
+  edit.band = L.polyline([[last[1], last[0]], event.latlng], { pane: "edit", color: "#b42318", weight: 1.4, dashArray: "3 5", interactive: false }).addTo(pencil);
+});
+map.on("moveend", function () { if (!drawing && chosen >= 0) { refresh(); } });
+map.doubleClickZoom.disable();
+box.addEventListener("keydown", function (event) {
+  if (event.target.tagName === "INPUT") { return; }
+  var quick = event.ctrlKey || event.metaKey;
+  if (quick && event.key.toLowerCase() === "z") { event.preventDefault(); if (event.shiftKey) { travel(future, past); } else { travel(past, future); } }
+  else if (quick && event.key.toLowerCase() === "y") { event.preventDefault(); travel(future, past); }
+  else if (drawing && event.key === "Enter" && event.target === box) { event.preventDefault(); finish(); }
+  else if (drawing && event.key === "Escape") { step(); drawing = null; refresh(); }
+  else if (drawing && event.key === "Backspace") { event.preventDefault(); step(); drawing.ring.pop(); refresh(); }
+});
+
+var ACTS = {
+  draw: function () { begin(false); },
+  hole: function () { begin(true); },
+  here: function () { add(snapped(map.getCenter(), -1)); },
+  finish: finish,
+  corner: takeCorner,
+  piece: function () { step(); pieces.splice(chosen, 1); chosen = -1; corner = null; refresh(); },
+  undo: function () { travel(past, future); },
+  redo: function () { travel(future, past); },
+  reset: function () { step(); pieces = began(); drawing = null; chosen = -1; corner = null; refresh(); },
+  take: function () {
+    var rings = [], of = [];
+    pieces.forEach(function (piece) { piece.rings.forEach(function (ring) { rings.push(ring); of.push(piece.key); }); });
+    try { sessionStorage.removeItem(memory); } catch (error) { /* nothing was kept */ }
+    post({ sizhi: "told", told: { kind: "drawn", rings: rings, of: of, metres: coarsest } });
+    say(words.taken);
+  }
+};
+var bar = control("topleft", "sz-card sz-tools", function (node) {
+  node.appendChild(template("tools"));
+  node.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-act]");
+    if (button && !button.disabled) { ACTS[button.dataset.act](); }
+  });
+  node.querySelector("form").addEventListener("submit", function (event) {
+    event.preventDefault();
+    var field = node.querySelector("input"), numbers = (field.value.match(/-?\d+(?:\.\d+)?/g) || []).map(Number);
+    var at = numbers[0] < 60 ? [numbers[1], numbers[0]] : numbers;
+    if (numbers.length !== 2 || !(at[0] > 70 && at[0] < 140 && at[1] > 15 && at[1] < 56)) { say(words.no_place); return; }
+    if (!drawing) { begin(false); }
+    add([at[0], at[1]]);
+    map.panTo([at[1], at[0]]);
+    field.value = "";
+    field.focus();
+  });
+}).getContainer();
+function say(told) { bar.querySelector(".sz-told-now").textContent = told; }
+function able(act, on) { var button = bar.querySelector('[data-act="' + act + '"]'); if (button) { button.disabled = !on; } }
+function tellState() {
+  able("draw", !drawing); able("hole", !drawing && chosen >= 0); able("here", Boolean(drawing)); able("finish", drawing && drawing.ring.length > 2);
+  able("corner", !drawing && chosen >= 0 && corner); able("piece", !drawing && chosen >= 0); able("undo", past.length); able("redo", future.length); able("reset", past.length);
+  able("take", !drawing && pieces.length && (past.length || !edit.pieces.length));
+  if (drawing) { say(filled(drawing.ring.length < 3 ? words.state_few : words.state_more, { count: drawing.ring.length })); }
+  else if (chosen >= 0) {
+    var piece = pieces[chosen], count = piece.rings.reduce(function (sum, ring) { return sum + ring.length; }, 0);
+    say(filled(edit.far ? words.state_far : words.state_piece, { name: piece.name, count: count, area: grouped(area(piece.rings)) }));
+  } else { say(pieces.length ? words.state_choose : words.state_none); }
+}
+pieces = began();
+var before = left();
+if (before && before.pieces) { step(); pieces = before.pieces; drawing = before.drawing; coarsest = before.coarsest || 0; made = before.made || 0; }
+refresh();
+}());
