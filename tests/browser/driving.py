@@ -109,15 +109,33 @@ class Watch:
             self.foreign.append(url)
 
 
-def upload(page: Page, name: str | Path) -> None:
-    """Send a boundary file and wait for what comes of it."""
-    path = name if isinstance(name, Path) else DEMO / name
-    page.locator("[data-testid=stFileUploaderDropzoneInput]").first.set_input_files(path)
+def to_apply(page: Page) -> None:
+    """Go to the page of applications, if one is not there already."""
+    if page.locator(".st-key-apply_start, .sz-steps").count() == 0:
+        page.locator(".st-key-menu a[href*=apply]").click()
+        page.wait_for_selector(".st-key-apply_start, .sz-steps")
+        settled(page)
+
+
+def upload(page: Page, *names: str | Path) -> None:
+    """Begin an application with these files."""
+    to_apply(page)
+    paths = [name if isinstance(name, Path) else DEMO / name for name in names]
+    page.locator("[data-testid=stFileUploaderDropzoneInput]").first.set_input_files(paths)
+    page.wait_for_selector(".sz-steps", timeout=60_000)
+    settled(page)
+
+
+def step(page: Page, name: str) -> None:
+    """Go to a step of an application, by its name in the address."""
+    page.locator(f".sz-steps a[href*='step={name}']").click()
+    page.wait_for_selector(f".sz-steps a[aria-current=step][href*='step={name}']")
     settled(page)
 
 
 def demo(page: Page) -> None:
-    page.get_by_text("看示例").or_(page.get_by_text("Show the demo", exact=True)).first.click()
+    to_apply(page)
+    page.locator(".st-key-demo button:visible").click()
     page.wait_for_selector(".sz-banner")
     settled(page)
 
