@@ -19,6 +19,24 @@ OUTCOME_MARK = {"pass": "✓", "fail": "✗", "review": "?", "advisory": "i", "n
 """A sign beside the word, so that colour is never alone."""
 
 
+_LARGE_M2 = 100_000.0
+_COUNTED_IN = {"zh": 1e4, "en": 1e6}
+"""From `_LARGE_M2` on square metres are counted in ten thousands, in English in millions."""
+
+
+def glance(value: float | None, unit: str, lang: str = "zh") -> str:
+    """A value for a map, a title or a key figure: large areas short; tables keep their square metres.
+
+    Examples
+    --------
+    >>> glance(11_789_801.1, "m2"), glance(11_789_801.1, "m2", "en"), glance(63_327.8, "m2")
+    ('1,179.0 万 m²', '11.79 million m²', '63,327.8 m²')
+    """
+    if unit != "m2" or value is None or abs(value) < _LARGE_M2:
+        return number(value, unit, lang)
+    return text("large_m2", lang, value=value / _COUNTED_IN[lang])
+
+
 def issue_message(issue: Issue, lang: str = "zh") -> str:
     """What was found."""
     return text(f"issue.{issue.code}.message", lang, **issue.params)

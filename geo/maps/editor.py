@@ -11,7 +11,8 @@ from geo.maps.base import OWN, BaseMaps
 from geo.maps.features import Shape, collection
 from geo.maps.ground import labels
 from geo.maps.layers import MapLayer, single_layer
-from geo.maps.page import MapPage, file, html
+from geo.maps.page import MapPage, html
+from geo.maps.pieces import file
 from geo.maps.theme import STYLES
 
 if TYPE_CHECKING:

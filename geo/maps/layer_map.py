@@ -13,7 +13,8 @@ from geo.i18n import number, text
 from geo.maps.base import OWN, BaseMaps
 from geo.maps.ground import labels
 from geo.maps.layers import STYLED, single_layer
-from geo.maps.page import MapPage, file, html
+from geo.maps.page import MapPage, html
+from geo.maps.pieces import file
 from geo.maps.province_map import OWN_TEXTS, TEXTS
 from geo.maps.theme import STYLES
 from geo.measure.area import ellipsoidal_area_m2

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import folium
 from branca.element import Element, Figure, MacroElement
-from jinja2 import Environment, FileSystemLoader, Template
+from jinja2 import Template
 
-from geo.i18n import text
 from geo.maps import assets
 from geo.maps.base import OWN, BaseMaps, policy
 from geo.maps.ground import ground
 from geo.maps.notice import Notice, from_environment
+from geo.maps.pieces import GROUND_LEVELS, TEMPLATES, bases_shown, file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from geo.places.store import Level
-
-FOLDER = Path(__file__).parent / "templates"
-TEMPLATES = Environment(
-    loader=FileSystemLoader(FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True
-)
-GROUND_LEVELS: tuple[Level, ...] = ("province", "city", "county")
 
 
 class _Behaviour(MacroElement):
@@ -70,7 +60,7 @@ class MapPage:
             "id": self.figure.get_name(),
             "embedded": assets_url is not None,
             "notice": (notice or from_environment()).sentence(lang),
-            **_bases(bases, lang),
+            **bases_shown(bases, lang),
         }
 
     def furnish(
@@ -81,11 +71,11 @@ class MapPage:
         Parameters
         ----------
         template
-            Of the furniture, in `FOLDER`.
+            Of the furniture, in `geo.maps.pieces.FOLDER`.
         content
             What furniture and script both know, as plain data.
         scripts
-            Files in `FOLDER`, run in this order.
+            Files in the same folder, run in this order.
         only_markup
             What the furniture knows besides, and the script need not carry.
         """
@@ -100,38 +90,12 @@ class MapPage:
         return self.figure
 
 
-def _bases(bases: BaseMaps, lang: str) -> dict[str, Any]:
-    """The switch of the ground, as plain data; nothing of it where there is nothing to switch to."""
-    if not bases.offered:
-        return {}
-    offered = [
-        {
-            "key": base.key,
-            "name": text(f"base_map.{base.key}", lang),
-            "credit": text(f"base_map.credit_{base.key}", lang),
-            "urls": list(base.urls),
-            "subdomains": base.subdomains,
-            "nearest": base.nearest,
-            "shift": base.shift,
-        }
-        for base in bases.offered
-    ]
-    texts = {key: text(f"base_map.{key}", lang) for key in ("title", "ground", "failed", "shifted")}
-    return {"bases": offered, "base": bases.opened, "base_texts": texts}
-
-
 def html(figure: folium.Map, title: str, lang: str) -> str:
     """Return a figure as one whole HTML document."""
     root: Any = figure.get_root()
     root.title = escape(title)
     page = str(root.render())
     return page.replace("<html>", f'<html lang="{"zh-CN" if lang == "zh" else "en"}">', 1)
-
-
-@cache
-def file(name: str) -> str:
-    """Text of a file in `FOLDER`."""
-    return (FOLDER / name).read_text(encoding="utf-8")
 
 
 def _script(shown: Mapping[str, Any], scripts: Sequence[str]) -> str:

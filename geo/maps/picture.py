@@ -12,7 +12,7 @@ from geo.i18n import text
 from geo.maps.layers import zone_layers
 from geo.maps.marks import pins
 from geo.maps.notice import from_environment
-from geo.maps.page import TEMPLATES
+from geo.maps.pieces import TEMPLATES
 from geo.maps.theme import GROUND, LAND, SEVERITY_COLOURS, STYLES
 from geo.places.store import areas
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 import shapely
 
 from geo import places
@@ -14,11 +13,13 @@ from geo.i18n import number, text
 from geo.maps.classes import MISSING, ZERO, Classes, classify
 from geo.maps.features import Shape, collection
 from geo.maps.layers import MapLayer
+from geo.maps.listed import LEVELS, Listed, bounded, called, level_name, listed, zone_rows
 from geo.maps.theme import LAND, STYLES, Style
 from geo.places.store import areas
+from geo.words import glance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
 
 DECIMALS = 5
 """1 m: the map opens on a whole province."""
-_SIMPLER = {"zones": 1e-5, "parks": 5e-5, "rings": 1e-8}
-"""Degrees an outline may move to save bytes: 1 m, 5 m, and of a ring a thousandth of its distance."""
+_SIMPLER = {"zones": 1e-5, "parks": 5e-5, "rings": 2e-8}
+"""Degrees an outline may move to save bytes: 1 m, 5 m, and of a ring two thousandths of its distance."""
 RING = "#6a51a3"
+RING_DISTANCES_M = (1_000.0, 3_000.0, 5_000.0, 10_000.0)
+"""Those `geo.measure.coverage` measures first."""
 _DASHES = (None, "8 4", "4 4", "2 4")
-LEVELS = ("national", "provincial", "municipal")
 ZONE_STYLES = {
     "zone_national": Style("#08306b", 2.2, 0.75, fill="#08306b"),
     "zone_provincial": Style("#08519c", 2.0, 0.65, fill="#2171b5"),
@@ -119,12 +121,11 @@ def scene(content: ProvinceContent, lang: str) -> Scene:
         notes["rings"] = text("province_map.rings_note", lang)
     if content.parks is not None:
         layers.append(
-            _layer("parks", {"park": text("map.style_park", lang)}, _parks(content.parks, lang), lang)
+            _layer("parks", {"park": text("map.style_park", lang)}, park_shapes(content.parks, lang), lang)
         )
-    names = {f"zone_{level}": text(f"level.{level}", lang) for level in LEVELS}
-    names["zone_unknown"] = text("province_map.level_unknown", lang)
+    names = {f"zone_{level}": level_name(level, lang) for level in (*LEVELS, "unknown")}
     # The scripts of every map know the land in question by this key.
-    layers.append(_layer("footprint", names, _zones(content.zones, lang), lang))
+    layers.append(_layer("footprint", names, zone_shapes(content.zones, lang), lang))
     return Scene(tuple(layer for layer in layers if layer.features["features"]), styles, notes)
 
 
@@ -135,7 +136,19 @@ def _layer(key: str, names: Mapping[str, str], shapes: Iterator[Shape], lang: st
     return MapLayer(key, text(f"province_map.layer_{key}", lang), entries, features)
 
 
-def _choropleth(shown: Choropleth, lang: str) -> tuple[MapLayer, dict[str, Style], str]:
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """A choropleth made ready: of each area, by code, its style and its sentence; the legend and its note."""
+
+    style: Mapping[str, str]
+    tips: Mapping[str, str]
+    styles: Mapping[str, Style]
+    entries: tuple[tuple[str, str], ...]
+    note: str
+
+
+def valued(shown: Choropleth, lang: str) -> Valued:
+    """Classes, colours and sentences of a choropleth."""
     found = areas(shown.level)
     codes = found.column("adcode")
     placed = zip(found.column("name"), found.column("city"), strict=True)
@@ -144,19 +157,28 @@ def _choropleth(shown: Choropleth, lang: str) -> tuple[MapLayer, dict[str, Style
     styles = {f"class_{i}": _fill(classes.colour(i)) for i in range(len(classes.limits))}
     styles["class_zero"] = _fill(LAND)
     styles["class_missing"] = Style("#ffffff", 1.0, 1.0, hatch="missing")
+    tips = (_told(shown, place, value, lang=lang) for place, value in zip(placed, values, strict=True))
+    return Valued(
+        style=dict(zip(codes, map(_class, classes.of), strict=True)),
+        tips=dict(zip(codes, tips, strict=True)),
+        styles=styles,
+        entries=tuple(_entries(shown, classes, lang)),
+        note=_note(len(classes.limits), lang),
+    )
+
+
+def _note(classes: int, lang: str) -> str:
+    return text("province_map.classes_note", lang, classes=classes) if classes > 1 else ""
+
+
+def _choropleth(shown: Choropleth, lang: str) -> tuple[MapLayer, dict[str, Style], str]:
+    found, ready = areas(shown.level), valued(shown, lang)
     shapes = [
-        Shape(geometry=geometry, style=_class(number_of), tip=tip)
-        for geometry, number_of, tip in zip(
-            found.geometry,
-            classes.of,
-            (_told(shown, place, value, lang=lang) for place, value in zip(placed, values, strict=True)),
-            strict=True,
-        )
+        Shape(geometry=geometry, style=ready.style[code], tip=ready.tips[code])
+        for geometry, code in zip(found.geometry, found.column("adcode"), strict=True)
     ]
-    entries = tuple(_entries(shown, classes, lang))
-    layer = MapLayer("choropleth", shown.title, entries, collection(shapes, 4))
-    note = text("province_map.classes_note", lang, classes=len(classes.limits))
-    return layer, styles, note
+    layer = MapLayer("choropleth", shown.title, ready.entries, collection(shapes, 4))
+    return layer, dict(ready.styles), ready.note
 
 
 def _fill(colour: str) -> Style:
@@ -168,7 +190,7 @@ def _class(number_of: int) -> str:
 
 
 def _told(shown: Choropleth, of: tuple[str, str], value: float | None, *, lang: str) -> str:
-    said = text("province_map.no_value", lang) if value is None else number(value, shown.unit, lang)
+    said = text("province_map.no_value", lang) if value is None else glance(value, shown.unit, lang)
     name, city = of
     place = places.label(name, lang)
     if shown.level == "county" and city:
@@ -179,7 +201,7 @@ def _told(shown: Choropleth, of: tuple[str, str], value: float | None, *, lang: 
 def _entries(shown: Choropleth, classes: Classes, lang: str) -> Iterator[tuple[str, str]]:
     """The legend from high to low; a class shows the values that lie in it, not where it was cut."""
     for i, (low, high) in reversed(list(enumerate(classes.limits))):
-        ends = [number(low, shown.unit, lang), number(high, shown.unit, lang)]
+        ends = [glance(low, shown.unit, lang), glance(high, shown.unit, lang)]
         yield f"class_{i}", ends[0] if ends[0] == ends[1] else " – ".join(ends)
     if ZERO in classes.of:
         yield "class_zero", number(0.0, shown.unit, lang)
@@ -187,108 +209,67 @@ def _entries(shown: Choropleth, classes: Classes, lang: str) -> Iterator[tuple[s
         yield "class_missing", text("province_map.no_value", lang)
 
 
-def city_labels(content: ProvinceContent, lang: str) -> list[tuple[float, float, str]]:
-    """Name of each city, with its value below it where the map shows values by city."""
+def city_labels(shown: Choropleth | None, lang: str) -> list[tuple[float, float, str]]:
+    """Name of each city; below it its value where the map shows values by city and there is something."""
     found = areas("city")
-    shown = content.choropleth
     rows = []
     for lat, lon, code, name in zip(
         *(found.column(key) for key in ("label_lat", "label_lon", "adcode", "name")), strict=True
     ):
         said = places.label(name, lang)
-        if shown is not None and shown.level == "city":
-            value = shown.values.get(code)
-            said += "\n" + ("—" if value is None else number(value, shown.unit, lang))
+        value = shown.values.get(code) if shown is not None and shown.level == "city" else None
+        if shown is not None and value:
+            said += "\n" + glance(value, shown.unit, lang)
         rows.append((float(lat), float(lon), said))
     return rows
 
 
-def _rings(frame: gpd.GeoDataFrame, lang: str) -> tuple[MapLayer, dict[str, Style]]:
-    """The widest first, so that the nearer lie on it and the ground grows darker toward the land."""
-    rows = sorted(zip(frame["distance_m"], frame.geometry, strict=True), key=lambda row: -row[0])
-    styles, names, shapes = {}, {}, []
-    for place, (distance, geometry) in enumerate(rows):
+def ring_names(
+    lang: str, distances_m: Sequence[float] = RING_DISTANCES_M
+) -> tuple[dict[str, str], dict[str, Style]]:
+    """Names of the rings, the nearest first, and their styles: the outer ones dashed ever shorter."""
+    names, styles = {}, {}
+    for place, distance in enumerate(sorted(distances_m)):
         key = f"ring_{distance:.0f}"
-        dash = _DASHES[min(len(rows) - 1 - place, len(_DASHES) - 1)]
+        dash = _DASHES[min(place, len(_DASHES) - 1)]
         styles[key] = Style(RING, 1.2, 0.11, fill=RING, dash=dash)
         names[key] = text("province_map.ring", lang, distance=f"{distance / 1000:g} km")
-        shapes.append(
-            Shape(
-                geometry=shapely.simplify(geometry, _SIMPLER["rings"] * distance), style=key, tip=names[key]
-            )
-        )
-    nearest_first = dict(reversed(names.items()))
-    return _layer("rings", nearest_first, iter(shapes), lang), styles
+    return names, styles
 
 
-def _parks(frame: gpd.GeoDataFrame, lang: str) -> Iterator[Shape]:
+def ring_shapes(frame: gpd.GeoDataFrame, lang: str) -> Iterator[Shape]:
+    """The widest first, so that the nearer lie on it and the ground grows darker toward the land."""
+    rows = sorted(zip(frame["distance_m"], frame.geometry, strict=True), key=lambda row: -row[0])
+    names, _ = ring_names(lang, [distance for distance, _ in rows])
+    for distance, geometry in rows:
+        key = f"ring_{distance:.0f}"
+        simpler = shapely.simplify(geometry, _SIMPLER["rings"] * distance)
+        yield Shape(geometry=simpler, style=key, tip=names[key])
+
+
+def _rings(frame: gpd.GeoDataFrame, lang: str) -> tuple[MapLayer, dict[str, Style]]:
+    names, styles = ring_names(lang, frame["distance_m"].tolist())
+    return _layer("rings", names, ring_shapes(frame, lang), lang), styles
+
+
+def park_shapes(frame: Listed | gpd.GeoDataFrame, lang: str) -> Iterator[Shape]:
+    """Each park with its sentence."""
+    parks = listed(frame)
     for name, geometry in zip(
-        frame["name"], shapely.simplify(frame.geometry, _SIMPLER["parks"]), strict=True
+        called(parks, lang), shapely.simplify(parks.geometry, _SIMPLER["parks"]), strict=True
     ):
-        said = name if isinstance(name, str) and name else text("map.unnamed", lang)
-        yield Shape(geometry=geometry, style="park", tip=text("map.tip_park", lang, name=said), label=said)
+        yield Shape(geometry=geometry, style="park", tip=text("map.tip_park", lang, name=name), label=name)
 
 
-def _zones(frame: gpd.GeoDataFrame, lang: str) -> Iterator[Shape]:
-    for row, geometry in zip(zone_rows(frame, lang), bounded(frame).geometry, strict=True):
+def zone_shapes(frame: Listed | gpd.GeoDataFrame, lang: str) -> Iterator[Shape]:
+    """Each zone that has a boundary, with its sentence."""
+    zones = bounded(listed(frame))
+    for row, geometry in zip(zone_rows(zones, lang), zones.geometry, strict=True):
         tip = text(
             "province_map.tip_zone", lang, **{key: row[key] for key in ("name", "role", "place", "area")}
         )
         simpler = shapely.simplify(geometry, _SIMPLER["zones"])
         yield Shape(geometry=simpler, style=row["style"], tip=tip, label=row["name"], part=row["id"])
-
-
-def bounded(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The zones that have a boundary."""
-    return frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
-
-
-def zone_rows(frame: gpd.GeoDataFrame, lang: str) -> list[dict[str, Any]]:
-    """The zones drawn: how each is called, where it is, the box to zoom to, the radius of its point."""
-    drawn = bounded(frame)
-    boxes = shapely.bounds(drawn.geometry.to_numpy())
-    points = shapely.get_coordinates(shapely.point_on_surface(drawn.geometry.to_numpy()))
-    rows = []
-    for record, box, (lon, lat) in zip(_records(drawn, lang), boxes, points, strict=True):
-        area = record["area_m2"]
-        rows.append(
-            {
-                **record,
-                "area": _hectares(area, lang),
-                # By area, as the eye compares circles; 1 km² has a radius of 5 pixels.
-                "radius": round(float(np.clip(5 * np.sqrt((area or 0.0) / 1e6), 3.5, 12)), 1),
-                "at": [round(float(lat), 6), round(float(lon), 6)],
-                "box": [round(float(v), 6) for v in box],
-            }
-        )
-    return rows
-
-
-def _hectares(area_m2: float | None, lang: str) -> str:
-    return "—" if area_m2 is None else text("province_map.hectares", lang, value=area_m2 / 10_000)
-
-
-def unbounded_rows(frame: gpd.GeoDataFrame, lang: str) -> list[dict[str, Any]]:
-    """The zones that have no boundary: how each is called and in which city."""
-    return _records(frame[frame.geometry.isna() | frame.geometry.is_empty], lang)
-
-
-def _records(frame: gpd.GeoDataFrame, lang: str) -> list[dict[str, Any]]:
-    found = []
-    for row in frame.to_dict("records"):
-        level = row["level"] if row["level"] in LEVELS else "unknown"
-        area, city, name = row["area_m2"], row["city"], row["name"]
-        found.append(
-            {
-                "id": str(row["id"]),
-                "name": name if isinstance(name, str) and name else text("map.unnamed", lang),
-                "style": f"zone_{level}",
-                "role": text("province_map.level_unknown" if level == "unknown" else f"level.{level}", lang),
-                "place": places.label(city, lang) if isinstance(city, str) else "",
-                "area_m2": float(area) if area is not None and area == area else None,  # noqa: PLR0124
-            }
-        )
-    return found
 
 
 def all_styles(styles: Mapping[str, Style]) -> dict[str, Style]:

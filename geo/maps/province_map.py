@@ -9,14 +9,14 @@ from geo import places
 from geo.i18n import text
 from geo.maps.base import OWN, BaseMaps
 from geo.maps.ground import labels
-from geo.maps.page import MapPage, file, html
+from geo.maps.listed import unbounded_rows, zone_rows
+from geo.maps.page import MapPage, html
+from geo.maps.pieces import file
 from geo.maps.province_layers import (
     ProvinceContent,
     all_styles,
     city_labels,
     scene,
-    unbounded_rows,
-    zone_rows,
 )
 
 if TYPE_CHECKING:
@@ -102,5 +102,5 @@ def _shown(content: ProvinceContent, drawn: Scene, lang: str) -> dict[str, Any]:
         "bounds": list(content.bounds or places.bounds()),
         "demo": content.demo,
         "title": content.title,
-        "places": {"city": city_labels(content, lang), "county": list(labels("county", lang))},
+        "places": {"city": city_labels(content.choropleth, lang), "county": list(labels("county", lang))},
     }

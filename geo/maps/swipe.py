@@ -12,7 +12,8 @@ from geo.i18n import number, text
 from geo.maps.features import Shape, collection
 from geo.maps.ground import labels
 from geo.maps.layers import MapLayer
-from geo.maps.page import MapPage, file, html
+from geo.maps.page import MapPage, html
+from geo.maps.pieces import file
 from geo.maps.theme import STYLES, Style
 from geo.measure.area import ellipsoidal_area_m2
 

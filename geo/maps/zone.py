@@ -11,7 +11,8 @@ from geo.maps.base import OWN, BaseMaps
 from geo.maps.ground import labels, locator
 from geo.maps.layers import MapLayer, zone_layers
 from geo.maps.marks import part_rows, pins
-from geo.maps.page import MapPage, file, html
+from geo.maps.page import MapPage, html
+from geo.maps.pieces import file
 from geo.maps.theme import STYLES
 
 if TYPE_CHECKING:

@@ -6,26 +6,28 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import shapely
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, null, select
 
 from geo.model.application import Upload
 from geo.registry.access import PUBLIC, visible
 from geo.registry.records import Standing
-from geo.registry.schema import applications, assessments, figures, footprints, zones
+from geo.registry.schema import applications, assessments, audit, figures, footprints, parts, zones
 from geo.registry.stages import Action, Role, Stage, stages_of
 from geo.registry.zones import dates_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
     from geo.registry.store import Register
 
+_SHOWN = ("zones", "facts")
+"""Tables whose rows the public's view of the standing zones is made of."""
 _FIGURES = ("core_m2", "floor_m2", "core_floor_m2")
 
 
-def standing_zones(register: Register) -> tuple[Standing, ...]:
+def standing_zones(register: Register, *, land: bool = True) -> tuple[Standing, ...]:
     """Every zone of the register with its public figures, by city and name, in one query.
 
     Figures are those of the approved submission the zone's land came with, and only while the public may
@@ -35,6 +37,8 @@ def standing_zones(register: Register) -> tuple[Standing, ...]:
     ----------
     register
         The register.
+    land
+        Read the geometry too; without it, whether a zone's land is known is told by ``land_m2``.
 
     Examples
     --------
@@ -55,7 +59,7 @@ def standing_zones(register: Register) -> tuple[Standing, ...]:
         select(
             zones,
             footprints.c.area_m2,
-            footprints.c.wkb,
+            footprints.c.wkb if land else null().label("wkb"),
             *(figures.c[name] for name in (*_FIGURES, "institutions")),
             assessments.c.outcome,
         )
@@ -69,6 +73,51 @@ def standing_zones(register: Register) -> tuple[Standing, ...]:
         rows = connection.execute(wanted).mappings().all()
     shapes = shapely.from_wkb([None if row["wkb"] is None else bytes(row["wkb"]) for row in rows])
     return tuple(_standing(row, shape) for row, shape in zip(rows, shapes, strict=True))
+
+
+def standing_lands(register: Register, zone_ids: Sequence[str] | None = None) -> dict[str, BaseGeometry]:
+    """The land of the standing zones by their ids, of those whose land is known.
+
+    Parameters
+    ----------
+    register
+        The register.
+    zone_ids
+        Only of these; None is all.
+    """
+    wanted = select(zones.c.id, footprints.c.wkb).join(footprints, footprints.c.id == zones.c.footprint_id)
+    if zone_ids is not None:
+        wanted = wanted.where(zones.c.id.in_(zone_ids))
+    with register.reading() as connection:
+        rows = connection.execute(wanted).all()
+    shapes = shapely.from_wkb([bytes(row.wkb) for row in rows])
+    return {row.id: shape for row, shape in zip(rows, shapes, strict=True)}
+
+
+def standing_roles(register: Register) -> dict[str, dict[str | None, int]]:
+    """How many parts of each role the land of each standing zone has; None is a part without a role."""
+    wanted = (
+        select(zones.c.id, parts.c.role, func.count().label("number"))
+        .join(parts, parts.c.footprint_id == zones.c.footprint_id)
+        .group_by(zones.c.id, parts.c.role)
+    )
+    found: dict[str, dict[str | None, int]] = {}
+    with register.reading() as connection:
+        for row in connection.execute(wanted):
+            found.setdefault(row.id, {})[row.role] = row.number
+    return found
+
+
+def moment_of(register: Register) -> str:
+    """A short text that changes when, and only when, a zone or a fact about one is written.
+
+    What the public sees of the standing zones follows from it: every step of an application that shows writes
+    its zone too. Drafts, opinions and the queue leave it as it is.
+    """
+    last = select(audit.c.seq, audit.c.hash).where(audit.c.entity.in_(_SHOWN))
+    with register.reading() as connection:
+        row = connection.execute(last.order_by(audit.c.seq.desc()).limit(1)).first()
+    return "0" if row is None else f"{row.seq}/{row.hash}"
 
 
 def known_zones(register: Register, *, demo: bool = False) -> Upload | None:

@@ -58,7 +58,7 @@ def lands(rows: Sequence[ZoneRow]) -> dict[str, Land]:
     """All land one may choose: each zone with a boundary as a whole, then its parts."""
     found: dict[str, Land] = {}
     for row in rows:
-        if row.geometry is None:
+        if not row.bounded:
             continue
         found[row.id] = Land(row.id, row.name, row, row.geometry)
         parts = _parts(row)

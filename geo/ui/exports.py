@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -12,7 +14,9 @@ import streamlit as st
 from geo.i18n import text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    import geopandas as gpd
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet would run."""
@@ -74,35 +78,79 @@ def workbook_bytes(tables: Sequence[Table]) -> bytes:
     return out.getvalue()
 
 
-def buttons(tables: Sequence[Table], *, name: str, lang: str, page: Callable[[], str] | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class File:
+    """One more thing to take away: made when it is asked for."""
+
+    kind: str
+    ending: str
+    mime: str
+    icon: str
+    make: Callable[[], bytes]
+
+
+def buttons(
+    tables: Sequence[Table] | Callable[[], Sequence[Table]],
+    *,
+    name: str,
+    lang: str,
+    page: Callable[[], str] | None = None,
+    more: Sequence[File] = (),
+) -> None:
     """The downloads of a page; each is made when it is asked for.
 
     Parameters
     ----------
     tables
-        The first is the CSV; all of them are the workbook.
+        The first is the CSV; all of them are the workbook. What takes time may be given as a function.
     name
         Of the files.
     lang
         ``zh`` or ``en``.
     page
         Makes the map as a page of its own.
+    more
+        What else there is.
     """
-    made: list[tuple[str, str, str, str, Callable[[], bytes]]] = [
-        ("csv", "csv", "text/csv", ":material/table_rows:", lambda: csv_bytes(tables[0])),
-        ("xlsx", "xlsx", WORKBOOK, ":material/table:", lambda: workbook_bytes(tables)),
+
+    def sheets() -> Sequence[Table]:
+        return tables() if callable(tables) else tables
+
+    made = [
+        File("csv", "csv", "text/csv", "table_rows", lambda: csv_bytes(sheets()[0])),
+        File("xlsx", "xlsx", WORKBOOK, "table", lambda: workbook_bytes(sheets())),
+        *more,
     ]
     if page is not None:
-        made.append(("map", "html", "text/html", ":material/map:", lambda: page().encode()))
+        made.append(File("map", "html", "text/html", "map", lambda: page().encode()))
     with st.container(key="downloads"):
-        for column, (kind, ending, mime, icon, data) in zip(st.columns(len(made)), made, strict=True):
-            column.download_button(
-                text(f"ui.province.download_{kind}", lang),
-                data=data,
-                file_name=f"{name}.{ending}",
-                mime=mime,
-                icon=icon,
-                width="stretch",
-                on_click="ignore",
-                key=f"download_{name}_{kind}",
-            )
+        for begin in range(0, len(made), 3):
+            row = made[begin : begin + 3]
+            for column, file in zip(st.columns(min(len(made), 3)), row, strict=False):
+                column.download_button(
+                    text(f"ui.province.download_{file.kind}", lang),
+                    data=file.make,
+                    file_name=f"{name}.{file.ending}",
+                    mime=file.mime,
+                    icon=f":material/{file.icon}:",
+                    width="stretch",
+                    on_click="ignore",
+                    key=f"download_{name}_{file.kind}",
+                )
+
+
+def geopackage_bytes(layers: Mapping[str, gpd.GeoDataFrame]) -> bytes:
+    """A GeoPackage with a layer each, for QGIS and its like.
+
+    Examples
+    --------
+    >>> import geopandas as gpd, shapely
+    >>> land = gpd.GeoDataFrame({"name": ["甲"]}, geometry=[shapely.box(118, 32, 119, 33)], crs="EPSG:4490")
+    >>> geopackage_bytes({"zones": land})[:15]
+    b'SQLite format 3'
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "layers.gpkg"
+        for name, frame in layers.items():
+            frame.to_file(file, layer=name, driver="GPKG")
+        return file.read_bytes()

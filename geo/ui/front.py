@@ -47,6 +47,8 @@ _FOREVER = "public, immutable, max-age=31536000"
 """The names of these files hold a hash of what is in them."""
 WELCOME = Path(__file__).parent / "templates" / "welcome.html"
 """What stands there until the page is drawn."""
+BESIDE = WELCOME.with_name("beside.js")
+"""What leads between a page and its map: a map is told what to show before the page has run to its end."""
 
 
 @cache
@@ -81,7 +83,8 @@ def document(base: str = "/") -> str:
     )
     head = _HERE.format(base=base)
     page = page.replace("<head>", f"<head>{head}", 1).replace("</head>", f"{early}</head>", 1)
-    welcome = WELCOME.read_text(encoding="utf-8").strip()
+    welcome, beside = (file.read_text(encoding="utf-8").strip() for file in (WELCOME, BESIDE))
+    page = page.replace("</body>", f"<script>{beside}</script></body>", 1)
     return page.replace('<div id="root"></div>', f'<div id="root">{welcome}</div>', 1)
 
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
-from geo import places
+from geo import places, words
 from geo.i18n import number, text
 from geo.i18n.catalogue import has
 from geo.places import CITIES
-from geo.ui import indicators
+from geo.ui import indicators, plots
 from geo.ui.exports import Table
 from geo.ui.filters import stage_name
 from geo.ui.render import html
-from geo.ui.zone_rows import LEVELS, MEASURES, STAGES, by_city, ranking, total, years
+from geo.ui.zone_rows import LAYOUTS, LEVELS, MEASURES, STAGES, by_city, ranking, total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo.maps.province_sheet import Plot
     from geo.registry.records import Fact
     from geo.ui.filters import Chosen
     from geo.ui.register_view import Snapshot
@@ -27,15 +27,18 @@ if TYPE_CHECKING:
 
 FACTS = ("zones_provincial_or_above", "zones_national", "zones_provincial_built_earlier", "institutions_over")
 """Facts of the province in the order they are told."""
-COLUMNS = ("id", "name", "level", "stage", "city", "district", *MEASURES, "approved", "demo")
+THIN = 16
+"""Columns from which only every second name is written on a narrow screen."""
+COLUMNS = ("id", "name", "level", "stage", "city", "district", "layout", *MEASURES, "approved", "demo")
 
 
 def figures(rows: Sequence[ZoneRow], day: str, lang: str) -> None:
     """Five key figures: value, unit, what it counts, its date."""
-    bounded = [row for row in rows if row.geometry is not None]
+    bounded = [row for row in rows if row.bounded]
     cities = {row.city for row in rows if row.city}
     land, core = total(rows, "land_m2"), total(rows, "core_m2")
     floor, residents = total(rows, "floor_m2"), total(rows, "institutions")
+    made_up = sum(row.demo for row in rows)
     levels, stages = Counter(row.level for row in rows), Counter(row.stage for row in rows)
     said = [
         (
@@ -48,14 +51,14 @@ def figures(rows: Sequence[ZoneRow], day: str, lang: str) -> None:
         ("cities", str(len(cities)), text("ui.province.of_cities", lang, count=len(CITIES)), ""),
         (
             "land",
-            "—" if land.value is None else f"{land.value:,.1f}",
-            text("ui.province.core_part", lang, area=number(core.value, "m2", lang)),
+            words.glance(land.value, "m2", lang),
+            text("ui.province.core_part", lang, area=words.glance(core.value, "m2", lang)),
             _counted(land.known, lang),
         ),
         (
             "institutions",
             number(residents.value, "count", lang),
-            text("ui.province.floor_part", lang, area=number(floor.value, "m2", lang)),
+            text("ui.province.floor_part", lang, area=words.glance(floor.value, "m2", lang)),
             _counted(residents.known, lang),
         ),
     ]
@@ -64,15 +67,20 @@ def figures(rows: Sequence[ZoneRow], day: str, lang: str) -> None:
         figures=[
             {
                 "label": text(f"ui.province.figure_{key}", lang),
-                "unit": unit_of("province", key, value, lang),
-                "value": value,
+                **_apart(value, unit_of("province", key, value, lang)),
                 "lines": [line for line in lines if line],
             }
             for key, value, *lines in said
         ],
         day=text("ui.province.day", lang, day=day),
-        demo=text("ui.province.with_demo", lang) if any(row.demo for row in rows) else "",
+        demo=text("ui.province.with_demo", lang, count=made_up) if made_up else "",
     )
+
+
+def _apart(value: str, unit: str) -> dict[str, str]:
+    """A value and its unit, which stands smaller; an area brings its own."""
+    amount, _, own = value.partition(" ")
+    return {"value": amount, "unit": own or unit}
 
 
 def unit_of(page: str, key: str, value: str, lang: str) -> str:
@@ -116,43 +124,8 @@ def fact_said(fact: Fact, lang: str) -> str:
     return text(key, lang, value=value)
 
 
-def zone_url(zone_id: str, lang: str) -> str:
-    """Address of a zone's page."""
-    return "/zone?" + urlencode({"zone": zone_id} | ({"lang": lang} if lang != "zh" else {}))
-
-
-def zone_list(rows: Sequence[ZoneRow], lang: str, *, on_map: bool = True) -> None:
-    """Every zone with the way to its page and to its place on the map; those without a boundary say so."""
-    html(
-        "zone_list.html.j2",
-        title=text("ui.province.zones", lang, count=len(rows)),
-        note=text("ui.province.zones_note" if on_map else "ui.zone.list_note", lang),
-        on_map=on_map,
-        show=text("ui.province.show", lang),
-        demo=text("ui.province.demo_mark", lang),
-        unbounded=text("ui.province.unbounded", lang),
-        rows=[
-            {
-                "id": row.id,
-                "name": row.name,
-                "url": zone_url(row.id, lang),
-                "about": _about(row, lang),
-                "area": number(row.land_m2, "m2", lang) if row.geometry is not None else "",
-                "demo": row.demo,
-            }
-            for row in rows
-        ],
-    )
-
-
-def _about(row: ZoneRow, lang: str) -> str:
-    named = [places.label(name, lang) for name in (row.city, row.district) if name]
-    said = [text(f"level.{row.level}", lang), " ".join(named), stage_name(row.stage, lang)]
-    return " · ".join(part for part in said if part)
-
-
 def spread(rows: Sequence[ZoneRow], chosen: Chosen, lang: str) -> None:
-    """Which cities have most, which levels and stages there are, and when they were approved."""
+    """Which cities have most, which kinds of zones there are, when they were approved, how large they are."""
     unit = MEASURES[chosen.measure]
     values = by_city(rows, chosen.measure)
     ranked = ranking(values)
@@ -160,7 +133,7 @@ def spread(rows: Sequence[ZoneRow], chosen: Chosen, lang: str) -> None:
     counted = Counter(row.city for row in rows)
     html(
         "ranking.html.j2",
-        title=_headline(ranked, chosen, lang),
+        title=headline(ranked, chosen, lang),
         heads=[
             text("ui.province.rank", lang),
             text("ui.province.filter_city", lang),
@@ -171,7 +144,8 @@ def spread(rows: Sequence[ZoneRow], chosen: Chosen, lang: str) -> None:
             {
                 "rank": "—" if place is None else place,
                 "name": places.label(city, lang),
-                "zones": counted[city],
+                "zones": f"{counted[city]:,}",
+                "count": counted[city],
                 "value": text("ui.province.not_known", lang)
                 if value is None
                 else number(value, unit, lang).partition(" ")[0],
@@ -181,23 +155,42 @@ def spread(rows: Sequence[ZoneRow], chosen: Chosen, lang: str) -> None:
             for place, city, value in ranked
         ],
         two=chosen.measure != "zones",
-        levels_title=text("ui.province.levels_title", lang),
-        levels=_bars([(text(f"level.{key}", lang), sum(r.level == key for r in rows)) for key in LEVELS]),
-        stages_title=text("ui.province.stages_title", lang),
-        stages=_bars([(stage_name(key, lang), sum(r.stage == key for r in rows)) for key in STAGES]),
-        years_title=text("ui.province.years_title", lang),
-        years=_bars([(str(year), count) for year, count in years(rows)]),
-        years_none=text("ui.province.years_none", lang),
-        unit=[unit_of("province", "zones", count, lang) for count in ("1", "2")],
+        kinds=[{"title": plot.title, "rows": plots.shares(plot)} for plot in kinds(rows, lang)],
+    )
+    _columns(
+        [plots.timeline(rows, lang), plots.distribution(rows, chosen.measure, lang)],
+        [text("ui.province.years_none", lang), text("ui.province.spread_none", lang)],
+        lang,
     )
 
 
-def _bars(counts: list[tuple[str, int]]) -> list[dict[str, Any]]:
-    most = max((count for _, count in counts), default=0)
-    return [{"name": n, "count": c, "share": round(100 * c / most, 1) if most else 0} for n, c in counts]
+def kinds(rows: Sequence[ZoneRow], lang: str) -> list[Plot]:
+    """Zones by level, by stage and by type."""
+    named = {
+        "level": [(key, text(f"level.{key}", lang)) for key in LEVELS],
+        "stage": [(key, stage_name(key, lang)) for key in STAGES],
+        "layout": [(key, text(f"ui.province.type_{key}", lang)) for key in LAYOUTS],
+    }
+    return [
+        plots.counted(rows, field, names, text(f"ui.province.by_{field}", lang))
+        for field, names in named.items()
+    ]
 
 
-def _headline(ranked: list[tuple[int | None, str, float | None]], chosen: Chosen, lang: str) -> str:
+def _columns(drawn: Sequence[Plot | None], none: Sequence[str], lang: str) -> None:
+    titles = [text(f"ui.province.{key}", lang) for key in ("years_title", "spread_none_title")]
+    html(
+        "columns.html.j2",
+        plots=[
+            {"title": title, "none": empty}
+            if plot is None
+            else {"title": plot.title, "rows": plots.shares(plot), "thin": len(plot.rows) > THIN}
+            for plot, title, empty in zip(drawn, titles, none, strict=True)
+        ],
+    )
+
+
+def headline(ranked: list[tuple[int | None, str, float | None]], chosen: Chosen, lang: str) -> str:
     """What the ranking says, in a sentence."""
     known = [(name, value) for _, name, value in ranked if value]
     measure = text(f"ui.province.measure_{chosen.measure}", lang)
@@ -220,7 +213,7 @@ def _headline(ranked: list[tuple[int | None, str, float | None]], chosen: Chosen
 
 def _with_unit(value: float, measure: str, lang: str) -> str:
     if MEASURES[measure] != "count":
-        return number(value, MEASURES[measure], lang)
+        return words.glance(value, MEASURES[measure], lang)
     return text(f"ui.province.count.{measure}", lang, value=number(value, "count", lang))
 
 
@@ -259,6 +252,8 @@ def _cell(row: ZoneRow, field: str, lang: str) -> Any:
             return text(f"level.{value}", lang)
         case "stage":
             return stage_name(value, lang)
+        case "layout":
+            return text(f"ui.province.type_{value}", lang)
         case "city" | "district":
             return places.label(value, lang) if value else ""
         case "demo":

@@ -1,54 +1,85 @@
-"""The map of the province for the pages, drawn once for what was chosen."""
+"""The map of the province for the pages: what is fetched once, and what a filter changes."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from geo.i18n import text
-from geo.ui import publisher, register_view
-from geo.ui.zone_rows import MEASURES, by_code, frame
+from geo.ui import live_map, publisher, register_view
+from geo.ui.zone_rows import MEASURES, by_code, frame, listed
 
 if TYPE_CHECKING:
+    from geo.maps.live import LiveContent, LiveLayer
+    from geo.maps.province_layers import Choropleth
     from geo.places import Level
-    from geo.ui.filters import Chosen
-    from geo.ui.zone_rows import ZoneRow
+    from geo.ui.filters import Picked
+
+MOST_RINGED = 1000
+"""Zones up to which the rings are offered on this map; the coverage page takes any."""
 
 
-def map_page(
-    key: str, chosen: Chosen, lang: str, *, _rows: tuple[ZoneRow, ...], assets_url: str | None
-) -> str:
-    """The map as a page; with ``assets_url`` Leaflet is linked, else inlined."""
-    page: str = _map_page((key, publisher.key()), chosen, lang, _rows=_rows, assets_url=assets_url)
-    return page
+def show(picked: Picked, lang: str) -> None:
+    """Put the map on the page: it fetches the land of all zones once, and is told which of them are kept."""
+    title = text("ui.province.map_title", lang)
+    live_map.show(_content(picked, lang), title, lang, zone_url=live_map.zone_url(lang))
 
 
-@st.cache_data(max_entries=64, ttl=1800, show_spinner=False)
-def _map_page(
-    key: tuple[str, str],  # noqa: ARG001 - the cache's key: the moment of the register, and its settings
-    chosen: Chosen,
-    lang: str,
-    *,
-    _rows: tuple[ZoneRow, ...],
-    assets_url: str | None,
-) -> str:
-    from geo.maps.province_layers import Choropleth, ProvinceContent
+def _content(picked: Picked, lang: str) -> LiveContent:
+    from geo.maps.live import LiveContent
+    from geo.maps.province_layers import ring_names
+
+    moment = (picked.held.key, picked.chosen.demo)
+    keeps = {row.id for row in picked.rows}
+    bounded = [row for row in picked.every if row.bounded]
+    shown = [row for row in bounded if row.id in keeps]
+    parks = register_view.parks(demo=picked.chosen.demo)
+    layers: list[LiveLayer] = []
+    if shown and len(shown) <= MOST_RINGED:
+        layers.append(live_map.rings((*moment, tuple(row.id for row in shown)), shown, lang))
+    if parks is not None:
+        layers.append(live_map.parks(parks, lang))
+    if bounded:
+        layers.append(live_map.zones(moment, bounded, lang, kept=keeps))
+    return LiveContent(
+        layers=tuple(layers),
+        choropleth=choropleth(picked, lang),
+        styles=ring_names(lang)[1],
+        demo=any(row.demo for row in picked.rows),
+    )
+
+
+def choropleth(picked: Picked, lang: str) -> Choropleth:
+    """The values of the cities or counties by what is shown."""
+    from geo.maps.province_layers import Choropleth
+
+    measure = picked.chosen.measure
+    level: Level = "city" if picked.chosen.by == "city" else "county"
+    return Choropleth(
+        level=level,
+        values=by_code(picked.rows, measure, level),
+        title=text(f"ui.province.measure_{measure}", lang),
+        unit=MEASURES[measure],
+    )
+
+
+def page(picked: Picked, lang: str) -> str:
+    """The map of the kept zones as a page that opens anywhere."""
+    from geo.maps.many import MANY
+    from geo.maps.province_layers import ProvinceContent
     from geo.maps.province_map import province_map
 
-    demo = any(row.demo for row in _rows)
-    level: Level = "city" if chosen.by == "city" else "county"
-    content = ProvinceContent(
-        title=text("ui.province.map_title", lang),
-        zones=frame(_rows),
-        parks=register_view.demo_layer("parks") if demo else None,
-        choropleth=Choropleth(
-            level=level,
-            values=by_code(_rows, chosen.measure, level),
-            title=text(f"ui.province.measure_{chosen.measure}", lang),
-            unit=MEASURES[chosen.measure],
-        ),
-        demo=demo,
+    title = text("ui.province.map_title", lang)
+    parks = register_view.parks(demo=picked.chosen.demo)
+    bounded = tuple(row for row in picked.rows if row.bounded)
+    if max(len(bounded), 0 if parks is None else parks.features) >= MANY:
+        content = _content(replace(picked, every=bounded), lang)
+        return live_map.saved(content, listed(bounded), parks, title=title, lang=lang)
+    content_of = ProvinceContent(
+        title=title,
+        zones=frame(picked.rows),
+        parks=None if parks is None else parks.frame(),
+        choropleth=choropleth(picked, lang),
+        demo=any(row.demo for row in picked.rows),
     )
-    published = publisher.on_maps(served=assets_url is not None)
-    return province_map(content, lang, assets_url=assets_url, **published)
+    return province_map(content_of, lang, assets_url=None, **publisher.on_maps(served=False))

@@ -1,4 +1,4 @@
-"""The register as the open pages see it: read once, and again when its audit trail has grown."""
+"""The register as the open pages see it: read once, and again when what the public sees has changed."""
 
 from __future__ import annotations
 
@@ -6,18 +6,25 @@ import datetime as dt
 import os
 import tempfile
 import threading
+from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo.ui import cache
-from geo.ui.zone_rows import UNKNOWN, ZoneRow
+from geo.ui import cache, derived
+from geo.ui.shelf import Shelf
+from geo.ui.zone_rows import UNKNOWN, ZoneRow, layout
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    from collections.abc import Callable
 
+    import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.maps.listed import Listed
     from geo.model.case import Case
     from geo.registry import Register
     from geo.registry.records import Fact, Standing
@@ -81,25 +88,40 @@ def today() -> str:
 
 
 def snapshot() -> Snapshot:
-    """What the register holds now."""
-    from geo.registry.audit import head_of
+    """What the register holds now, for everybody.
 
+    It is read anew when the public's view of it has changed, and not for every line of the trail: drafts are
+    saved all the time, and show nothing.
+    """
     register = opened()
+    moment = f"{register.place}/{_moment(register)}"
+    return SNAPSHOTS.get(moment, lambda: _read(moment, register))
+
+
+SNAPSHOTS: Shelf[Snapshot] = Shelf(4, lambda _: 1)
+"""The last moments of the register, read as the public."""
+_MOMENTS: Shelf[str] = Shelf(4, lambda _: 1)
+
+
+def _moment(register: Register) -> str:
+    from geo.registry.audit import head_of
+    from geo.registry.standing import moment_of
+
     with register.reading() as connection:
         head = head_of(connection)
-    found: Snapshot = _read(f"{register.place}/{head.seq}/{head.hash}", register)
-    return found
+    return _MOMENTS.get(f"{register.place}/{head.seq}/{head.hash}", lambda: moment_of(register))
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _read(key: str, _register: Register) -> Snapshot:
-    from geo.registry.standing import standing_zones
+def _read(key: str, register: Register) -> Snapshot:
+    from geo.registry.standing import standing_roles, standing_zones
     from geo.registry.zones import facts_of
 
-    return Snapshot(tuple(_row(zone) for zone in standing_zones(_register)), facts_of(_register), key)
+    roles = standing_roles(register)
+    rows = tuple(_row(zone, layout(roles.get(zone.id)), key) for zone in standing_zones(register, land=False))
+    return Snapshot(rows, facts_of(register), key)
 
 
-def _row(zone: Standing) -> ZoneRow:
+def _row(zone: Standing, laid_out: str, key: str) -> ZoneRow:
     """A zone with the figures of the assessment it was approved on."""
     return ZoneRow(
         id=zone.id,
@@ -109,7 +131,8 @@ def _row(zone: Standing) -> ZoneRow:
         city=zone.city,
         district=zone.district,
         demo=zone.demo,
-        geometry=zone.geometry,
+        layout=laid_out,
+        land=None if zone.land_m2 is None else partial(_land, key, zone.id),
         land_m2=zone.land_m2,
         core_m2=zone.core_m2,
         floor_m2=zone.floor_m2,
@@ -117,6 +140,22 @@ def _row(zone: Standing) -> ZoneRow:
         approved=zone.dates.approved_on,
         outcome=zone.outcome,
     )
+
+
+LANDS: Shelf[dict[str, BaseGeometry]] = Shelf(400_000_000, lambda held: sum(map(_bytes, held.values())))
+"""The land of all standing zones, read when the first of it is asked for."""
+
+
+def _bytes(geometry: BaseGeometry) -> int:
+    import shapely
+
+    return 16 * int(shapely.get_num_coordinates(geometry)) + 200
+
+
+def _land(key: str, zone_id: str) -> BaseGeometry:
+    from geo.registry.standing import standing_lands
+
+    return LANDS.get(key, lambda: standing_lands(opened()))[zone_id]
 
 
 def demo_case() -> tuple[str, Case]:
@@ -146,10 +185,38 @@ def demo_row() -> ZoneRow:
         city=item.zone.city,
         district=item.zone.district,
         demo=True,
-        geometry=case.footprint.union_all(),
+        layout=layout(Counter(None if role != role else role for role in case.footprint["role"])),  # noqa: PLR0124
+        land=case.footprint.union_all,
         outcome=item.outcome.value,
         **figures,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Parks:
+    """The parks there are, by ``key``; their names and land, or all of them, are read when asked for."""
+
+    key: str
+    features: int
+    frame: Callable[[], gpd.GeoDataFrame]
+    columns: Callable[[], Listed]
+
+
+def parks(*, demo: bool) -> Parks | None:
+    """The parks of the register, newest vintage, or those of the demonstration; read when asked for."""
+    from geo.maps.listed import listed
+
+    if demo:
+        return Parks("demo", 0, partial(demo_layer, "parks"), lambda: listed(demo_layer("parks")))
+    from geo.registry.layers import layers_of
+
+    found = layers_of(opened(), "parks")[:1]
+    if not found:
+        return None
+    key = found[0].id
+    frame = partial(_layer, key, "parks")
+    columns = partial(derived.names_and_land, opened().folder, key, lambda: listed(frame()))
+    return Parks(key, found[0].features, frame, columns)
 
 
 def layers(*, demo: bool) -> dict[str, gpd.GeoDataFrame]:

@@ -37,7 +37,7 @@ def frame(lang: str) -> None:
 
 
 def script(lang: str) -> None:
-    """The script that leads links to the map: last on the page, so that it takes no place above."""
+    """The script that names things for a screen reader: last on the page, so that it takes no place above."""
     code = TEMPLATES.get_template("page.js.j2").render(
         lang="zh-CN" if lang == "zh" else "en",
         words={key: text(f"ui.widget.{key}", lang) for key in ("upload", "remove", "skip", "help", "map")},

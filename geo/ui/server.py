@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from geo.errors import SizhiError
 from geo.i18n import LANGUAGES, text
 from geo.maps.assets import leaflet_folder
-from geo.ui import front, login, render
+from geo.ui import front, login, map_data, render
 from geo.ui.gate import Gate
 from geo.ui.navigation import PAGES
 from geo.ui.state import Key
@@ -59,6 +59,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/health", _health),
         Mount(LEAFLET_URL, StaticFiles(directory=leaflet_folder())),
+        *map_data.routes(),
         Route("/", front.first_document),
         Route(f"/{PAGES[0].path}", front.to_the_first_page),
         *(Route(f"/{page.path}", front.first_document) for page in PAGES[1:]),

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geo.places import CITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
+    from geo.maps.listed import Listed
     from geo.places import Level
 
 UNKNOWN = "unknown"
@@ -30,9 +31,19 @@ MEASURES = {
 """What zones are ranked and areas coloured by, with its unit; ``zones`` is their number."""
 
 
+LAYOUTS = ("bases", "single", "unmarked", "unbounded")
+"""Types of zones by how their land is laid out, which the draft measures speak of (起草说明 五（三）): one
+centre with bases, one piece without, parts without roles, no published boundary."""
+UNDATED = "undated"
+"""Of a year of approval nobody has published."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneRow:
-    """One zone; None is not known. ``geometry`` is EPSG:4490, ``approved`` a date as ISO 8601."""
+    """One zone; None is not known. ``approved`` is a date as ISO 8601.
+
+    ``land`` gives the geometry (EPSG:4490), which is read when it is asked for: lists and sums do without.
+    """
 
     id: str
     name: str
@@ -41,13 +52,29 @@ class ZoneRow:
     city: str | None = None
     district: str | None = None
     demo: bool = False
-    geometry: BaseGeometry | None = None
+    layout: str = "unbounded"
+    land: Callable[[], BaseGeometry] | None = field(default=None, compare=False, repr=False)
     land_m2: float | None = None
     core_m2: float | None = None
     floor_m2: float | None = None
     institutions: float | None = None
     approved: str | None = None
     outcome: str | None = None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether its boundary is published."""
+        return self.land is not None
+
+    @property
+    def geometry(self) -> BaseGeometry | None:
+        """Its land, EPSG:4490; None where no boundary is published."""
+        return None if self.land is None else self.land()
+
+    @property
+    def year(self) -> str:
+        """The year of its approval."""
+        return self.approved[:4] if self.approved else UNDATED
 
     def value(self, measure: str) -> float | None:
         """A measure of `MEASURES`."""
@@ -61,6 +88,33 @@ class Filter:
     levels: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
     cities: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    layouts: tuple[str, ...] = ()
+
+    def takes(self, row: ZoneRow) -> bool:
+        """Whether a zone fits."""
+        return (
+            (not self.levels or row.level in self.levels)
+            and (not self.stages or row.stage in self.stages)
+            and (not self.cities or row.city in self.cities)
+            and (not self.years or row.year in self.years)
+            and (not self.layouts or row.layout in self.layouts)
+        )
+
+
+def layout(roles: Mapping[str | None, int] | None) -> str:
+    """How land is laid out, from the number of its parts of each role; None is no land.
+
+    Examples
+    --------
+    >>> layout({"core": 1, "base": 2}), layout({"core": 1}), layout({None: 3}), layout(None)
+    ('bases', 'single', 'unmarked', 'unbounded')
+    """
+    if not roles:
+        return "unbounded"
+    if roles.get("base"):
+        return "bases"
+    return "single" if roles.keys() - {None} else "unmarked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +134,7 @@ def kept(rows: Iterable[ZoneRow], wanted: Filter) -> tuple[ZoneRow, ...]:
     >>> [row.id for row in kept(rows, Filter(levels=("national",)))]
     ['a']
     """
-    return tuple(
-        row
-        for row in rows
-        if (not wanted.levels or row.level in wanted.levels)
-        and (not wanted.stages or row.stage in wanted.stages)
-        and (not wanted.cities or row.city in wanted.cities)
-    )
+    return tuple(row for row in rows if wanted.takes(row))
 
 
 def total(rows: Iterable[ZoneRow], measure: str) -> Total:
@@ -167,18 +215,29 @@ def years(rows: Iterable[ZoneRow]) -> list[tuple[int, int]]:
     return [(year, counted[year]) for year in range(min(counted), max(counted) + 1)]
 
 
+def listed(rows: Sequence[ZoneRow], *, land: bool = True) -> Listed:
+    """The zones as the maps take them; without ``land``, none of their geometry is read."""
+    import numpy as np
+
+    from geo.maps.listed import Listed
+
+    geometry = np.empty(len(rows), dtype=object)
+    if land:
+        geometry[:] = [row.geometry for row in rows]
+    return Listed(
+        id=[row.id for row in rows],
+        name=[row.name for row in rows],
+        level=[row.level for row in rows],
+        city=[row.city for row in rows],
+        area_m2=[row.land_m2 for row in rows],
+        geometry=geometry,
+    )
+
+
 def frame(rows: Sequence[ZoneRow]) -> gpd.GeoDataFrame:
-    """The zones as the map of the province takes them, EPSG:4490."""
+    """The zones with their land as a frame, EPSG:4490."""
     import geopandas as gpd
 
-    return gpd.GeoDataFrame(
-        {
-            "id": [row.id for row in rows],
-            "name": [row.name for row in rows],
-            "level": [row.level for row in rows],
-            "city": [row.city for row in rows],
-            "area_m2": [row.land_m2 for row in rows],
-        },
-        geometry=[row.geometry for row in rows],
-        crs="EPSG:4490",
-    )
+    found = listed(rows)
+    columns = dict(zip(("id", "name", "level", "city", "area_m2"), found.columns(), strict=True))
+    return gpd.GeoDataFrame(columns, geometry=found.geometry, crs="EPSG:4490")

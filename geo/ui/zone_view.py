@@ -117,7 +117,7 @@ def head(row: ZoneRow, lang: str) -> None:
             text("ui.province.stage_none", lang) if row.stage == UNKNOWN else stage_name(row.stage, lang),
         ),
         ("city", " ".join(places.label(name, lang) for name in (row.city, row.district) if name)),
-        ("land", number(row.land_m2, "m2", lang) if row.geometry is not None else ""),
+        ("land", number(row.land_m2, "m2", lang) if row.bounded else ""),
         ("core", number(row.core_m2, "m2", lang) if row.core_m2 is not None else ""),
         ("floor", number(row.floor_m2, "m2", lang) if row.floor_m2 is not None else ""),
         ("institutions", number(row.institutions, "count", lang) if row.institutions is not None else ""),

@@ -9,8 +9,9 @@ from shapely import Point, box
 
 from geo import places
 from geo.maps.classes import GREENS, classify
+from geo.maps.listed import unbounded_rows, zone_rows
 from geo.maps.notice import Notice
-from geo.maps.province_layers import Choropleth, ProvinceContent, scene, unbounded_rows, zone_rows
+from geo.maps.province_layers import Choropleth, ProvinceContent, scene
 from geo.maps.province_map import province_map
 from geo.measure.coverage import rings
 

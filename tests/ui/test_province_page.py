@@ -56,7 +56,7 @@ def test_made_up_land_is_shown_only_when_asked_for_and_marked() -> None:
     assert "示例知识产权" not in said(page)
     page.toggle(key="province_demo").set_value(True).run()
     words = said(page)
-    assert text("ui.province.with_demo", "zh") in words
+    assert text("ui.province.with_demo", "zh", count=1) in words
     assert "示例知识产权" in words
     # 63,327.8 m², core 1,410.2 m², 19 institutions: data/boundaries/demo/README.md, measured on the ellipsoid
     assert "63,327.8" in words

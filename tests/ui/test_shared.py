@@ -30,9 +30,7 @@ SHARED = {
     "data.held._map_page": "every byte of the file, how it is to be read, the settings",
     "data.held._read": "every byte of the file, and how it is to be read",
     "indicators._of": "the values themselves",
-    "province_view._map_page": "moment of the public register, settings, and the filters",
     "register_view.opened": "one register a process; every reading names its person",
-    "register_view._read": "moment of the register; read as the public",
     "register_view._layer": "the layer; layers are everybody's",
     "review.against._map_page": "both submissions, which the person was allowed to read a moment before",
     "review.held._replayed": "the submission and the engine; the right to the files is asked before each use",
@@ -44,6 +42,15 @@ SHARED = {
 value hold what only one person may see?"""
 ASKED = {"review.held._replayed", "review.nearby._found"}
 """Those that read with the rights of a person: the person is in the key, or asked for before each use."""
+SHELVES = {
+    "live_map.BLOCKS": "moment of the public register, or the layer",
+    "live_map.DOCUMENTS": "title, language, settings of the publisher",
+    "map_data.made": "what is offered: documents, layers and blocks of the public register",
+    "register_view.LANDS": "moment of the public register",
+    "register_view.SNAPSHOTS": "moment of the public register",
+    "register_view._MOMENTS": "end of the trail",
+}
+"""The same of every `geo.ui.shelf.Shelf`."""
 ONES_OWN = {"who", "person", "visitor", "LOCAL", "session_state", "user"}
 """Names that speak of one person: what they give must not go into a cache of all."""
 ANNA = Person(id="https://idp|anna", roles=frozenset({Role.APPLICANT}))
@@ -69,6 +76,16 @@ def test_every_cache_is_known_and_speaks_of_nobody() -> None:
         named = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
         named |= {node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute)}
         assert bool(named & ONES_OWN) is (name in ASKED), name
+
+
+def test_every_shelf_is_known() -> None:
+    found = {
+        f"{file.stem}.{ast.unparse(node.target).removeprefix('self.')}"
+        for file in sorted(UI.rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation).startswith("Shelf[")
+    }
+    assert found == set(SHELVES)
 
 
 def test_no_page_acts_as_the_local_person_for_somebody_else() -> None:

@@ -63,11 +63,11 @@ map.on("popupopen", function (event) {
 function drawDots() {
   dotGroup.clearLayers();
   data.parts.forEach(function (row) {
-    var b = row.box, size = map.latLngToLayerPoint([b[1], b[0]]).distanceTo(map.latLngToLayerPoint([b[3], b[2]]));
+    var b = row.piece || row.box, size = map.latLngToLayerPoint([b[1], b[0]]).distanceTo(map.latLngToLayerPoint([b[3], b[2]]));
     var of = groups[data.dotted || "footprint"];
     if (size > 20 || !of || !map.hasLayer(of) || row.style === "core") { return; }
-    L.circleMarker(row.at, { radius: row.radius || Math.min(12, 4 + Math.sqrt(row.area_m2) / 60), weight: 2, color: "#fff", fillColor: styles[row.style].color, fillOpacity: 0.95, className: "sz-point" })
-      .bindTooltip(plain(row.role + " " + row.name + " · " + row.area)).on("click", function () { show("part:" + row.id); }).addTo(dotGroup);
+    L.circleMarker(row.at, { radius: row.radius || Math.min(12, 4 + Math.sqrt(row.area_m2) / 60), weight: row.radius < 4 ? 1 : 2, color: "#fff", fillColor: styles[row.style].color, fillOpacity: 0.95, className: "sz-point" })
+      .bindTooltip(plain(row.role + " " + row.name + " · " + row.area)).on("click", function (event) { L.DomEvent.stop(event); choose(row.id); }).addTo(dotGroup);
   });
 }
 
@@ -79,7 +79,8 @@ var TRIES = {
 function declutter() {
   var zoom = map.getZoom(), taken = [];
   function free(r) { return !taken.some(function (t) { return r.left < t.right + 3 && r.right > t.left - 3 && r.top < t.bottom && r.bottom > t.top; }); }
-  box.querySelectorAll(".sz-pin, .sz-point, .sz-institution").forEach(function (node) { taken.push(node.getBoundingClientRect()); });
+  // A name gives way to a few points, and is written over very many.
+  box.querySelectorAll(data.parts.length > 60 ? ".sz-pin" : ".sz-pin, .sz-point, .sz-institution").forEach(function (node) { taken.push(node.getBoundingClientRect()); });
   streets.forEach(function (street) {
     var node = street.shape.lettering, path = street.shape.getElement();
     if (!node || !path) { return; }

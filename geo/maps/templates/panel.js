@@ -51,7 +51,7 @@ function show(what) {
   var kind = what.split(":")[0], key = what.slice(kind.length + 1);
   if (kind === "whole") { frame(bounds(data.bounds)); }
   if (kind === "part") {
-    var row = data.parts.filter(function (part) { return part.id === key; })[0];
+    var row = SIZHI.known ? SIZHI.known(key) : data.parts.filter(function (part) { return part.id === key; })[0];
     if (row) { toggle("footprint", true); frame(bounds(row.box)); tell(what); }
   }
   if (kind === "pin") {
@@ -66,7 +66,8 @@ function show(what) {
   }
 }
 function toggle(key, on) {
-  if (!groups[key]) { return; }
+  if (SIZHI.toggled) { SIZHI.toggled(key, on); }
+  if (!groups[key]) { if (on && SIZHI.absent) { SIZHI.absent(key); } return; }
   if (on) { groups[key].addTo(map); } else { groups[key].remove(); }
   document.querySelectorAll('[data-layer="' + key + '"]').forEach(function (input) { input.checked = on; });
   settle();
@@ -74,9 +75,16 @@ function toggle(key, on) {
 }
 function post(message) { if (window.parent !== window) { window.parent.postMessage(message, "*"); } }
 function tell(what) { post({ sizhi: "shown", what: what }); }
+// Somebody pointed at a part, or at the point that stands for it.
+function choose(id) {
+  show("part:" + id);
+  post({ sizhi: "told", told: { kind: "part", id: id } });
+  if (SIZHI.card) { SIZHI.card(id); }
+}
 // What somebody pointed at, for a page that listens (geo/ui/map_events.py).
 map.on("click", function (event) {
-  var at = event.latlng.wrap();
+  var at = event.latlng.wrap(), hit = SIZHI.hit ? SIZHI.hit(event.latlng) : null;
+  if (hit) { choose(hit); return; }
   post({ sizhi: "told", told: { kind: "place", lon: at.lng, lat: at.lat } });
 });
 

@@ -8,7 +8,9 @@ function spacious() {
   TRIES.city = zoom < 7.25 ? [[0, 0], [0, 12], [0, -12]] : ASIDE;
   box.classList.toggle("sz-wide", zoom < 9.5);
   box.classList.toggle("sz-tiny", zoom < 7.25);
-  data.parts.forEach(function (row) { row.radius = zoom < 7.25 ? Math.max(2.5, row.full * 0.55) : row.full; });
+  // The more there are the smaller, so that the ground is seen between them.
+  var size = map.getSize(), most = zoom < 9 ? Math.max(2, Math.sqrt(0.08 * size.x * size.y / (Math.PI * (data.parts.length || 1)))) : 12;
+  data.parts.forEach(function (row) { row.radius = Math.min(most, zoom < 7.25 ? Math.max(2.5, row.full * 0.55) : row.full); });
   if (values) { values.style.opacity = zoom < 10 ? 1 : zoom < 12 ? 0.6 : 0.3; }
 }
 map.on("zoomend", spacious);

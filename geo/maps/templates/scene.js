@@ -1,5 +1,5 @@
 // The map: ground, layers in panes of their own, so that switching one off and on keeps the order.
-var map = SIZHI.map, data = SIZHI.data, styles = data.styles, groups = {}, tags = [], parts = {};
+var map = SIZHI.map, data = SIZHI.data, styles = data.styles, groups = {}, tags = [], parts = {}, members = {};
 var box = map.getContainer();
 box.setAttribute("aria-label", data.title);
 box.setAttribute("role", "region");
@@ -9,7 +9,7 @@ map.attributionControl.addAttribution(plain(data.notice).innerHTML);
 function plain(value) { var node = document.createElement("span"); node.textContent = value; return node; }
 
 function pane(name, level, near) {
-  var made = map.createPane(name);
+  var made = map.getPane(name) || map.createPane(name);
   made.style.zIndex = level;
   if (near) { made.classList.add("leaflet-near-pane"); }
   return name;
@@ -43,7 +43,9 @@ function tag(kind, at, value, rank, from, to) {
 }
 pane("names", 620);
 map.getPane("names").style.pointerEvents = "none";
-data.places.city.forEach(function (row) { tag("city", [row[0], row[1]], row[2], 1, 6, 9.9).addTo(map); });
+// A city with a value below its name comes before one without.
+function ranked(said) { return said.indexOf("\n") > 0 ? 1.5 : 1; }
+data.places.city.forEach(function (row) { tag("city", [row[0], row[1]], row[2], ranked(row[2]), 6, 9.9).addTo(map); });
 data.places.county.forEach(function (row) { tag("county", [row[0], row[1]], row[2], 1, 10, 20).addTo(map); });
 
 var RANKS = { footprint: 9, sides: 8, claims: 7, alternatives: 7, parks: 5, zones: 4, buildings: 3, institutions: 6 };
@@ -51,7 +53,7 @@ var NEAREST = { footprint: 10, sides: 15, claims: 16, alternatives: 8, parks: 13
 
 function draw(layer, index) {
   var name = pane("layer-" + layer.key, 400 + 10 * index, layer.near);
-  var group = L.layerGroup();
+  var group = L.layerGroup(), all = members[layer.key] = [];
   var shapes = L.geoJSON(layer.features, {
     pane: name,
     style: function (feature) { return look(feature.properties.style); },
@@ -60,15 +62,17 @@ function draw(layer, index) {
       return L.circleMarker(at, Object.assign(look(feature.properties.style), { pane: name, radius: many ? 9 : layer.key === "buildings" ? 11 : 5.5 }));
     },
     onEachFeature: function (feature, shape) {
-      var said = feature.properties;
+      var said = feature.properties, member = { shape: shape, tag: null, among: null };
+      all.push(member);
       shape.bindTooltip(plain(said.tip), { sticky: true });
       if (said.part) { parts[said.part] = shape; reachable(shape, said); }
       if (styles[said.style].shape === "line" && layer.key === "lines" && shape.setStyle) { asStreet(shape, said, group, name); }
       else if (said.label && said.at) {
-        tag(layer.key, said.at, said.label, RANKS[layer.key] || 2, NEAREST[layer.key] || 12, 20).addTo(group);
+        member.tag = tag(layer.key, said.at, said.label, RANKS[layer.key] || 2, NEAREST[layer.key] || 12, 20).addTo(group);
       }
     }
   });
+  all.forEach(function (member) { member.among = shapes; });
   group.addLayer(shapes);
   groups[layer.key] = group;
   if (layer.shown) { group.addTo(map); }
@@ -76,11 +80,7 @@ function draw(layer, index) {
 
 // Parts can be reached with the keyboard and opened with Enter.
 function reachable(shape, said) {
-  function chosen() {
-    show("part:" + said.part);
-    post({ sizhi: "told", told: { kind: "part", id: said.part } });
-  }
-  shape.on("click", function (event) { L.DomEvent.stop(event); chosen(); });
+  shape.on("click", function (event) { L.DomEvent.stop(event); choose(said.part); });
   shape.on("add", function () {
     var path = shape.getElement();
     if (!path) { return; }
@@ -88,7 +88,7 @@ function reachable(shape, said) {
     path.setAttribute("role", "button");
     path.setAttribute("aria-label", said.tip);
     path.addEventListener("keydown", function (event) {
-      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); chosen(); }
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); choose(said.part); }
     });
   });
 }

@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.errors import SizhiError
 from geo.i18n import text
-from geo.ui import address, exports, overview, register_view, render, zone_view
+from geo.ui import address, exports, register_view, render, zone_list, zone_view
 from geo.ui.server import LEAFLET_URL
 from geo.ui.state import Key
 
@@ -41,12 +41,12 @@ def draw(lang: str) -> None:
     if asked:
         _zone(rows[asked], held, lang)
     else:
-        overview.zone_list(tuple(rows.values()), lang, on_map=False)
+        zone_list.draw(tuple(rows.values()), lang, on_map=False)
 
 
 def _zone(row: ZoneRow, held: Snapshot, lang: str) -> None:
     found = zone_view.story(row, held.key)
-    if row.geometry is None:
+    if not row.bounded:
         zone_view.head(row, lang)
         zone_view.without_boundary(lang)
         zone_view.told(found, row, lang)

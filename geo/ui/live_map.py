@@ -1,0 +1,145 @@
+"""A map that stays on its page: its document, its layers by address, and the scene the page sends it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import streamlit as st
+
+from geo import __version__
+from geo.i18n import text
+from geo.ui import publisher
+from geo.ui.map_data import HTML, OFFERS, Offer
+from geo.ui.render import html
+from geo.ui.server import LEAFLET_URL
+from geo.ui.shelf import Shelf
+from geo.ui.zone_rows import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Hashable, Sequence
+
+    from geo.maps.listed import Listed
+    from geo.maps.live import LiveContent, LiveLayer
+    from geo.maps.many import Blocks
+    from geo.ui.register_view import Parks
+    from geo.ui.zone_rows import ZoneRow
+
+BLOCKS: Shelf[Blocks] = Shelf(400_000_000, lambda blocks: blocks.weight)
+"""Outlines of very many zones and parks, ready to be cut into blocks."""
+DOCUMENTS: Shelf[str] = Shelf(16_000_000, len)
+
+
+def zone_url(lang: str) -> str:
+    """Address of a zone's page, with ``{id}``."""
+    return "/zone?zone={id}" + (f"&lang={quote(lang)}" if lang != "zh" else "")
+
+
+def show(content: LiveContent, title: str, lang: str, *, zone_url: str = "") -> None:
+    """Put the map on the page, in a container of the key ``map``: the same document in every run."""
+    from geo.maps import live
+
+    st.iframe(_document(title, lang, zone_url), height=640)
+    html("scene.html.j2", scene=json.dumps(live.scene(content, lang), ensure_ascii=False))
+
+
+def _document(title: str, lang: str, zone_url: str) -> str:
+    from geo.maps import live
+    from geo.maps.base import policy
+
+    published = publisher.on_maps(served=True)
+    around = live.Frame(title=title, assets_url=LEAFLET_URL, zone_url=zone_url, **published)
+    key = (build(), title, lang, zone_url, publisher.key())
+    page = DOCUMENTS.get(key, lambda: live.document(around, lang))
+    line = f"{policy(published['bases'], served=True)}; frame-ancestors 'self'"
+    return OFFERS.offer(key, Offer(page.encode, HTML, line))
+
+
+def zones(moment: Hashable, rows: Sequence[ZoneRow], lang: str, *, kept: Collection[str]) -> LiveLayer:
+    """The layer of these zones, all of them bounded, of which some are shown.
+
+    Parameters
+    ----------
+    moment
+        When they stood so; with their number of it the address is made.
+    rows
+        The zones.
+    lang
+        ``zh`` or ``en``.
+    kept
+        Ids of those that are shown.
+    """
+    from geo.maps import live
+    from geo.maps.many import MANY
+
+    key = (build(), "zones", moment, lang)
+    many = len(rows) >= MANY
+    at = OFFERS.offer_blocks(key, partial(_blocks, key, lambda: listed(rows))) if many else None
+    url = OFFERS.offer(key, Offer(lambda: live.written(live.zones_content(listed(rows), lang, at))))
+    shown = [row.id in kept for row in rows]
+    used = {row.level for row, is_shown in zip(rows, shown, strict=True) if is_shown}
+    return live.LiveLayer(key="footprint", url=url, styles=live.zone_names(used, lang), kept=shown)
+
+
+def parks(held: Parks, lang: str) -> LiveLayer:
+    """The layer of the parks."""
+    from geo.maps import live
+    from geo.maps.many import MANY
+
+    key = (build(), "parks", held.key, lang)
+    many = held.features >= MANY
+    at = OFFERS.offer_blocks(key, partial(_blocks, key, held.columns)) if many else None
+    url = OFFERS.offer(key, Offer(lambda: live.written(live.parks_content(held.columns(), lang, at))))
+    return live.LiveLayer(key="parks", url=url, styles=(("park", text("map.style_park", lang)),))
+
+
+def rings(key: Hashable, rows: Sequence[ZoneRow], lang: str) -> LiveLayer:
+    """The rings about these zones: computed when somebody switches them on."""
+    from geo.maps import live
+    from geo.maps.province_layers import ring_names
+
+    def make() -> bytes:
+        from geo.measure.coverage import rings as around
+
+        return live.written(live.rings_content(around([row.geometry for row in rows]), lang))
+
+    return live.LiveLayer(
+        key="rings",
+        url=OFFERS.offer((build(), "rings", key, lang), Offer(make)),
+        styles=tuple(ring_names(lang)[0].items()),
+        shown=False,
+        lazy=True,
+        note=text("province_map.rings_note", lang),
+    )
+
+
+def _blocks(key: Hashable, columns: Callable[[], Listed]) -> Blocks:
+    from geo.maps.listed import bounded
+    from geo.maps.many import Blocks
+
+    return BLOCKS.get(key, lambda: Blocks(bounded(columns()).geometry))
+
+
+def saved(content: LiveContent, shown: Listed, held: Parks | None, *, title: str, lang: str) -> str:
+    """The map of very many as a page that asks nobody."""
+    from geo.maps import live
+
+    others = None if held is None else held.columns()
+    around = live.Frame(title=title, **publisher.on_maps(served=False))
+    return live.document(around, lang, saved=live.taken_away(content, shown, others, lang))
+
+
+@cache
+def build() -> str:
+    """A short text of how the maps are made: what a browser keeps of another version is not used again."""
+    from geo.maps import live
+
+    folder = Path(live.__file__).parent
+    told = hashlib.sha256(__version__.encode())
+    for file in sorted((*folder.glob("*.py"), *folder.glob("templates/*"))):
+        told.update(file.read_bytes())
+    return told.hexdigest()[:16]
