@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 
-from driving import Browser, app, browser, demo, settled, step, to_apply, upload  # noqa: E402 - found by the line above
+from driving import Browser, app, begin, browser, demo, settled, step, to_apply  # noqa: E402 - found by the line above
 
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
@@ -104,7 +104,7 @@ def states(opened: Browser, address: str, folder: Path) -> None:
         page.goto(address)
         page.wait_for_selector(".sz-heading")
         settled(page)
-        upload(page, file)
+        begin(page, file)
         step(page, asked)
         page.wait_for_timeout(1500)
         whole_page(page)

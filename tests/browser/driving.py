@@ -118,10 +118,16 @@ def to_apply(page: Page) -> None:
 
 
 def upload(page: Page, *names: str | Path) -> None:
-    """Begin an application with these files."""
-    to_apply(page)
+    """Send files, and wait for what comes of them."""
     paths = [name if isinstance(name, Path) else DEMO / name for name in names]
     page.locator("[data-testid=stFileUploaderDropzoneInput]").first.set_input_files(paths)
+    settled(page)
+
+
+def begin(page: Page, *names: str | Path) -> None:
+    """Begin an application with these files."""
+    to_apply(page)
+    upload(page, *names)
     page.wait_for_selector(".sz-steps", timeout=60_000)
     settled(page)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import axe
 import pytest
-from driving import DEMO, MAP, demo, settled, step, to_apply, upload
+from driving import DEMO, MAP, begin, demo, settled, step, to_apply
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,7 @@ def test_the_page_opens_in_chinese_and_switches_to_english(visit: Visit) -> None
 
 def test_the_chinese_page_shows_none_of_the_frameworks_own_words(visit: Visit) -> None:
     page = visit()
-    upload(page, "zone.geojson")
+    begin(page, "zone.geojson")
     shown = page.evaluate(
         """() => [...document.querySelectorAll('body *')]
           .filter(e => e.children.length === 0 && e.checkVisibility())
@@ -41,7 +41,7 @@ def test_the_chinese_page_shows_none_of_the_frameworks_own_words(visit: Visit) -
 
 def test_an_uploaded_file_is_judged_and_drawn(visit: Visit) -> None:
     page = visit()
-    upload(page, "zone.geojson")
+    begin(page, "zone.geojson")
     step(page, "verdict")
     expect(page.locator(".sz-banner")).to_be_visible()
     assert page.locator(".sz-clause").count() >= 3
@@ -80,7 +80,7 @@ def test_the_map_is_worked_with_the_keyboard(visit: Visit) -> None:
 
 def test_a_refused_file_says_why_without_a_word_of_code(visit: Visit) -> None:
     page = visit()
-    upload(page, DEMO / "bad" / "swapped_xy.txt", DEMO / "zone.toml")
+    begin(page, DEMO / "bad" / "swapped_xy.txt", DEMO / "zone.toml")
     expect(page.get_by_text("看不出用途").first).to_be_visible()
     page.get_by_role("combobox", name="「zone.toml」的用途").click()
     page.get_by_role("option", name="边界", exact=True).click()
@@ -92,7 +92,7 @@ def test_a_refused_file_says_why_without_a_word_of_code(visit: Visit) -> None:
 
 def test_a_reading_is_chosen_by_one_click(visit: Visit) -> None:
     page = visit()
-    upload(page, DEMO / "bad" / "gcj02.geojson")
+    begin(page, DEMO / "bad" / "gcj02.geojson")
     step(page, "reading")
     expect(page.frame_locator(MAP).locator(".sz-tag.alternatives").first).to_be_visible()
     page.get_by_role("button", name="采用此解释").first.click()
@@ -103,7 +103,7 @@ def test_a_reading_is_chosen_by_one_click(visit: Visit) -> None:
 
 def test_a_repair_is_drawn_before_and_after(visit: Visit) -> None:
     page = visit()
-    upload(page, DEMO / "bad" / "bow_tie.geojson")
+    begin(page, DEMO / "bad" / "bow_tie.geojson")
     step(page, "problems")
     expect(page.locator(".sz-summary li").first).to_be_visible()
     expect(page.frame_locator(MAP).locator("path.sz-received")).to_have_count(PARTS_OF_THE_DEMO)
@@ -165,7 +165,7 @@ def test_no_serious_finding_of_accessibility(visit: Visit) -> None:
 
 def test_from_files_to_receipt_with_a_break_between(visit: Visit) -> None:
     page = visit()
-    upload(page, "zone.geojson", "buildings.xlsx", "institutions.xlsx", "claim.txt")
+    begin(page, "zone.geojson", "buildings.xlsx", "institutions.xlsx", "claim.txt")
     page.get_by_label("集聚区名称").fill("演示申报甲")
     page.get_by_label("集聚区名称").press("Enter")
     expect(page.locator(".sz-top h2")).to_have_text("演示申报甲")
