@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geo.i18n import number, text
+from geo.maps.base import OWN
 from geo.maps.features import Shape, collection
 from geo.maps.ground import labels
 from geo.maps.layers import MapLayer
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
+    from geo.maps.base import BaseMaps
     from geo.maps.notice import Notice
 
-SCRIPTS = ("scene.js", "marks.js", "panel.js", "swipe.js")
+SCRIPTS = ("scene.js", "base.js", "marks.js", "panel.js", "swipe.js")
 TEXTS = ("whole", "north", "demo", "legend", "near", "zoom_in", "zoom_out", "close")
 ORDER = {"base": 0, "none": 1, "centre": 2, "core": 3}
 ROLES = ("core", "centre", "base", "none")
@@ -104,7 +106,12 @@ def part_changes(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> tuple[Par
 
 
 def swipe_map(
-    content: Swipe, lang: str = "zh", *, notice: Notice | None = None, assets_url: str | None = None
+    content: Swipe,
+    lang: str = "zh",
+    *,
+    notice: Notice | None = None,
+    assets_url: str | None = None,
+    bases: BaseMaps = OWN,
 ) -> str:
     """One HTML page that opens anywhere, without a network.
 
@@ -118,6 +125,8 @@ def swipe_map(
         Source and map review number to print; by default the publisher's settings.
     assets_url
         Prefix under which the page's own server offers Leaflet; without it Leaflet is inlined.
+    bases
+        Online maps a person may choose as ground; only on a served page.
 
     Returns
     -------
@@ -125,14 +134,20 @@ def swipe_map(
         A whole HTML document. The divider is moved with the pointer or with the arrow keys; the page around
         it shows what changed with a message ``{sizhi: "show", what: "layer:gained"}`` or ``layer:lost``.
     """
-    return html(swipe_figure(content, lang, notice=notice, assets_url=assets_url), content.title, lang)
+    figure = swipe_figure(content, lang, notice=notice, assets_url=assets_url, bases=bases)
+    return html(figure, content.title, lang)
 
 
 def swipe_figure(
-    content: Swipe, lang: str = "zh", *, notice: Notice | None = None, assets_url: str | None = None
+    content: Swipe,
+    lang: str = "zh",
+    *,
+    notice: Notice | None = None,
+    assets_url: str | None = None,
+    bases: BaseMaps = OWN,
 ) -> folium.Map:
     """The same map as a folium figure, for notebooks."""
-    page = MapPage(lang, notice, assets_url)
+    page = MapPage(lang, notice, assets_url, bases)
     layers = _layers(content, lang)
     return page.furnish(
         "swipe.html.j2",

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from geo.measure.area import ellipsoidal_area_m2
+from geo.registry.access import visible_versions
+from geo.registry.land import footprint_of
+from geo.registry.problems import MissingError
 from geo.registry.reading import submission
-from geo.registry.schema import footprints, submissions, zones
+from geo.registry.schema import applications, footprints, parts, submissions, zones
 from geo.topology.overlay import joined, without
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
     from geo.registry.access import Person
@@ -125,6 +129,32 @@ def standing(register: Register, person: Person, zone_id: str) -> Submission | N
     if found is None:
         return None
     return submission(register, person, found.application_id, submitted=found.version)
+
+
+def land_of(register: Register, person: Person, footprint_id: str) -> gpd.GeoDataFrame:
+    """One version of a footprint part by part, EPSG:4490.
+
+    Raises
+    ------
+    MissingError
+        There is none of this id, or it is not for this person to read.
+    """
+    readable = or_(
+        footprints.c.submission_id.is_(None),
+        visible_versions(person, applications, footprints.c.submission_id),
+    )
+    wanted = (
+        select(parts)
+        .join(footprints, footprints.c.id == parts.c.footprint_id)
+        .outerjoin(applications, applications.c.id == footprints.c.application_id)
+        .where(footprints.c.id == footprint_id, readable)
+        .order_by(parts.c.position)
+    )
+    with register.reading() as connection:
+        rows = connection.execute(wanted).mappings().all()
+    if not rows:
+        raise MissingError("registry.not_found", asked=footprint_id[:80])
+    return footprint_of(rows)
 
 
 def _numbers(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Changed, ...]:

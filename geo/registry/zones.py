@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.sql.selectable import FromClause
 
     from geo.registry.store import Change, Register
@@ -319,9 +319,9 @@ def footprints_of(
         )
     ]
     if (of := zone_id or query.zone_id) is not None:
-        conditions.append(footprints.c.zone_id == of)
+        conditions.append(_of_zones(select(zones.c.id).where(zones.c.id == of)))
     if query.year:
-        conditions.append(footprints.c.zone_id.in_(select(zones.c.id).where(approved_in(query.year))))
+        conditions.append(_of_zones(select(zones.c.id).where(approved_in(query.year))))
     if query.city:
         conditions.append(footprints.c.city == require_city(query.city))
     if query.box:
@@ -343,6 +343,12 @@ def footprints_of(
             .order_by(footprints.c.added_at.desc(), footprints.c.id)
         )
         return Page(tuple(_version(row) for row in rows.mappings()), total)
+
+
+def _of_zones(wanted: Select[tuple[str]]) -> ColumnElement[bool]:
+    """Versions of these zones, with the land that made a zone: handed in before there was one to name."""
+    applied = select(applications.c.id).where(applications.c.zone_id.in_(wanted))
+    return or_(footprints.c.zone_id.in_(wanted), footprints.c.application_id.in_(applied))
 
 
 def _zone(row: Mapping[Any, Any]) -> ZoneRecord:

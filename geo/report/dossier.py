@@ -58,7 +58,7 @@ class Filing:
 
     ``facts`` are pairs of a label and a value; ``near`` rows of what else the register has on this ground
     under ``near_heads``; ``replay`` a mark and a sentence; ``sha256`` of the submission, ``digest`` the
-    recorded one; ``signed`` whether there is room to sign.
+    recorded one. ``public``: for everybody, so nothing is told of the files, and nothing is to be signed.
     """
 
     number: str
@@ -71,7 +71,7 @@ class Filing:
     near_heads: tuple[str, ...] = ()
     near: tuple[tuple[str, ...], ...] = ()
     replay: tuple[str, str] | None = None
-    signed: bool = True
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

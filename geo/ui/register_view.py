@@ -226,10 +226,15 @@ def layers(*, demo: bool) -> dict[str, gpd.GeoDataFrame]:
     """
     if demo:
         return {name: demo_layer(name) for name in SERVED}
+    return {name: frame for name in SERVED if (frame := public_layer(name)) is not None}
+
+
+def public_layer(name: str) -> gpd.GeoDataFrame | None:
+    """The newest vintage of a layer the register keeps for everybody; None where it has none."""
     from geo.registry.layers import layers_of
 
-    newest = {name: layers_of(opened(), name)[:1] for name in SERVED}
-    return {name: _layer(found[0].id, name) for name, found in newest.items() if found}
+    newest = layers_of(opened(), name)[:1]
+    return _layer(newest[0].id, name) if newest else None
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

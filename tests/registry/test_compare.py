@@ -9,8 +9,9 @@ from shapely import box
 from geo.model.assessment import Outcome
 from geo.model.footprint import make_footprint
 from geo.model.zone import Role
-from geo.registry import PUBLIC, Action, Register, decisions, reading, submissions
-from geo.registry.compare import compare, compared, standing
+from geo.registry import PUBLIC, Action, Register, decisions, reading, submissions, zones
+from geo.registry.compare import compare, compared, land_of, standing
+from geo.registry.problems import MissingError
 from tests.registry.conftest import ANNA, AUTHORITY, BO, REVIEWER, demo, named
 
 
@@ -76,6 +77,30 @@ def test_a_new_application_beside_the_version_its_zone_was_approved_on(register:
     expected = sum(abs(geod.geometry_area_perimeter(shape)[0]) for shape in bases.geometry)
     assert found.lost_m2 == pytest.approx(expected, rel=1e-5)
     assert found.gained_m2 == 0.0
+
+
+def test_the_land_of_a_version_is_for_whom_the_version_is(register: Register) -> None:
+    application, case = demo()
+    key = submissions.submit(register, ANNA, application, case).seen.id
+    [version] = zones.footprints_of(register, REVIEWER).rows
+    land = land_of(register, REVIEWER, version.id)
+    assert list(land["part_id"]) == list(case.footprint["part_id"])
+    for stranger in (PUBLIC, BO):
+        with pytest.raises(MissingError):
+            land_of(register, stranger, version.id)
+    for person, action in ((REVIEWER, Action.TAKE_UP), (REVIEWER, Action.PASS), (AUTHORITY, Action.APPROVE)):
+        decisions.decide(register, person, reading.entry(register, person, key).seen, action, reason="可")
+    assert len(land_of(register, PUBLIC, version.id)) == len(land)
+
+
+def test_the_land_a_new_zone_was_approved_on_is_a_version_of_it(register: Register) -> None:
+    key = submissions.submit(register, ANNA, *demo()).seen.id
+    for person, action in ((REVIEWER, Action.TAKE_UP), (REVIEWER, Action.PASS), (AUTHORITY, Action.APPROVE)):
+        decisions.decide(register, person, reading.entry(register, person, key).seen, action, reason="可")
+    zone_id = reading.entry(register, REVIEWER, key).zone_id
+    # Handed in when there was no zone yet.
+    versions = zones.footprints_of(register, PUBLIC, zone_id=zone_id)
+    assert [version.number for version in versions.rows] == [reading.entry(register, REVIEWER, key).number]
 
 
 def test_a_zone_without_land_has_no_approved_version(register: Register) -> None:

@@ -352,7 +352,7 @@ def test_two_versions_are_compared_and_the_earlier_takes_no_step(office: Office)
     words = said(page)
     # The second base of data/boundaries/demo/README.md, which the first version lacked.
     assert "+8,945.9 m²" in words
-    assert text("ui.review.part_new") in words
+    assert text("ui.swipe.part_new") in words
     page.query_params["version"] = "1"
     words = said(page.run())
     assert text("ui.review.old_version") in words

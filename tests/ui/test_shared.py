@@ -14,12 +14,13 @@ from geo.registry import LOCAL, Action, Person, Register, Role, open_register, r
 from geo.registry.access import SERVICE
 from geo.registry.decisions import decide
 from geo.registry.zones import add_footprint, add_zone, zone_footprint, zones_of
-from geo.ui import register_view, zone_view
+from geo.ui import register_view, zone_land, zone_view
 
 UI = Path(register_view.__file__).parent
 SHARED = {
     "cache.warm": "nothing is kept: libraries are loaded",
     "cache._read": "every byte of the file, its name and the layer",
+    "cache._recognised": "every byte of the file, and its name",
     "cache._assessed": "every byte of every file and every option",
     "cache._ledger_grid": "every byte of the file, its name, what it is, and the city",
     "cache.editor_page": "where the browser keeps it, the city, the application, the settings, the language",
@@ -32,11 +33,12 @@ SHARED = {
     "indicators._of": "the values themselves",
     "register_view.opened": "one register a process; every reading names its person",
     "register_view._layer": "the layer; layers are everybody's",
-    "review.against._map_page": "both submissions, which the person was allowed to read a moment before",
+    "swipe_view._map_page": "both versions, which the person was allowed to read a moment before; settings",
     "review.held._replayed": "the submission and the engine; the right to the files is asked before each use",
     "review.nearby._found": "the submission, its version, and the person: each has their own neighbourhood",
     "zone_view._story": "moment of the public register, and the zone; read as the public",
-    "zone_view._application": "moment of the public register, and the zone",
+    "zone_land._application": "moment of the public register, and the zone",
+    "zone_land._land": "moment of the public register, and the zone; read as the public",
 }
 """Every cache the pages share, and what its key holds. Whoever adds one says so here, and asks: could a
 value hold what only one person may see?"""
@@ -147,5 +149,5 @@ def test_two_zones_of_one_moment_each_have_their_own_land(register: Register) ->
     beside = add_zone(register, SERVICE, replace(demo_application().zone, id="beside", name="旁边"))
     add_footprint(register, LOCAL, beside, moved, source="测试", expected=1)
     held = register_view.snapshot()
-    lands = [zone_view.application(row, held.key).boundary.data for row in held.rows]
+    lands = [zone_land.application(row, held.key).boundary.data for row in held.rows]
     assert len(set(lands)) == 2

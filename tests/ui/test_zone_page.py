@@ -2,18 +2,20 @@
 
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.assess import assess, demo_application
 from geo.i18n import text
+from geo.model.application import Application
 from geo.model.case import Case
 from geo.registry import LOCAL, Action, Register, open_register, reading
 from geo.registry.decisions import decide
 from geo.registry.seed import seed
 from geo.registry.submissions import submit
-from geo.registry.zones import zones_of
+from geo.registry.zones import add_footprint, zone_footprint, zones_of
 
 
 def script() -> None:
@@ -36,15 +38,21 @@ def said(page: AppTest) -> str:
     return "\n".join(str(block.proto.body) for block in page.get("html"))
 
 
+@cache
+def judged() -> tuple[Application, Case]:
+    application = demo_application()
+    case = assess(application)
+    assert isinstance(case, Case)
+    return application, case
+
+
 @pytest.fixture
 def approved(monkeypatch: pytest.MonkeyPatch) -> Iterator[Register]:
     """A register with the known zones, and the demonstration land approved through the whole way."""
     with tempfile.TemporaryDirectory() as folder:
         register = open_register(folder, create=True)
         seed(register, LOCAL)
-        application = demo_application()
-        case = assess(application)
-        assert isinstance(case, Case)
+        application, case = judged()
         receipt = submit(register, LOCAL, application, case)
         for action in (Action.TAKE_UP, Action.PASS, Action.APPROVE):
             decide(
@@ -80,17 +88,57 @@ def test_the_demonstration_has_a_map_and_is_marked() -> None:
     assert len(page.get("iframe")) == 1
 
 
-def test_an_approved_zone_shows_land_versions_and_verdicts(approved: Register) -> None:
+def test_an_approved_zone_shows_land_and_the_verdict_it_was_approved_on(approved: Register) -> None:
     [zone] = [zone for zone in zones_of(approved).rows if zone.geometry is not None]
     page = opened(zone=zone.id)
     words = said(page)
     assert len(page.get("iframe")) == 1
     assert "63,327.8" in words
-    assert text("ui.zone.clauses", "zh") in words
-    assert f"✓ {text('outcome.pass', 'zh')}" in words
-    assert text("ui.zone.versions_none", "zh") not in words
-    # the reason of a decision is not public
-    assert "内部意见" not in words
+    assert text("ui.finding.title", "zh") in words
+    assert text("outcome.pass", "zh") in words
+    [entry] = reading.applications_of(approved, LOCAL).rows
+    assert text("ui.zone.verdict_of", number=entry.number) in words
+
+
+def test_nothing_that_is_not_public_is_told(approved: Register) -> None:
+    [zone] = [zone for zone in zones_of(approved).rows if zone.geometry is not None]
+    for tab in ("verdict", "place", "versions", "papers"):
+        page = opened(zone=zone.id, tab=tab)
+        told = said(page) + str(page.get("iframe"))
+        # the reason of a decision, a firm of the list, a building's papers, a file of the applicant
+        for secret in ("理由", "示例甲专利代理事务所", "演示不动产权第", "buildings.xlsx", "本机用户"):
+            assert secret not in told, (tab, secret)
+
+
+def test_every_matter_of_a_zone_opens_from_the_address(approved: Register) -> None:
+    [zone] = [zone for zone in zones_of(approved).rows if zone.geometry is not None]
+    shows = {
+        "place": text("ui.four.title"),
+        "versions": text("ui.zone.verdicts"),
+        "papers": text("ui.zone.papers_lead"),
+    }
+    for tab, shown in shows.items():
+        page = opened(zone=zone.id, tab=tab)
+        assert shown in said(page), tab
+    # One version: there is nothing to lay over it.
+    assert not [box for box in page.selectbox if box.key == "zone_before"]
+
+
+def test_two_versions_are_laid_over_each_other(approved: Register) -> None:
+    [zone] = [zone for zone in zones_of(approved).rows if zone.geometry is not None]
+    land = zone_footprint(approved, zone.id)
+    assert land is not None
+    smaller = land[land["name"] != "示例二号基地"].reset_index(drop=True)
+    add_footprint(approved, LOCAL, zone.id, smaller, source="复测", expected=zone.version)
+    page = opened(zone=zone.id, tab="versions")
+    words = said(page)
+    # Without the second base of data/boundaries/demo/README.md.
+    assert "−8,945.9 m²" in words
+    assert text("ui.swipe.part_gone") in words
+    assert text("ui.zone.version_survey") in words
+    assert len(page.get("iframe")) == 1
+    # Land that was measured anew is not the land the verdict speaks of.
+    assert text("ui.finding.title") not in said(opened(zone=zone.id))
 
 
 def test_a_link_to_a_zone_that_does_not_exist_is_answered() -> None:

@@ -8,7 +8,18 @@ import streamlit as st
 
 from geo.errors import SizhiError
 from geo.i18n import text
-from geo.ui import address, exports, register_view, render, zone_list, zone_view
+from geo.ui import (
+    address,
+    exports,
+    register_view,
+    render,
+    swipe_view,
+    verdict,
+    zone_land,
+    zone_list,
+    zone_tabs,
+    zone_view,
+)
 from geo.ui.server import LEAFLET_URL
 from geo.ui.state import Key
 
@@ -39,7 +50,10 @@ def draw(lang: str) -> None:
     if unknown:
         st.error(text("ui.zone.unknown", lang, asked=unknown[0][:80]), icon=":material/error:")
     if asked:
-        _zone(rows[asked], held, lang)
+        try:
+            _zone(rows[asked], held, lang)
+        except SizhiError as problem:
+            st.error(text(f"error.{problem.code}", lang, **problem.params), icon=":material/error:")
     else:
         zone_list.draw(tuple(rows.values()), lang, on_map=False)
 
@@ -49,21 +63,32 @@ def _zone(row: ZoneRow, held: Snapshot, lang: str) -> None:
     if not row.bounded:
         zone_view.head(row, lang)
         zone_view.without_boundary(lang)
-        zone_view.told(found, row, lang)
+        zone_view.facts(found, lang)
         return
     with st.spinner(text("ui.zone.working", lang)):
-        page = zone_view.map_page(row, held.key, lang, assets_url=LEAFLET_URL)
+        land = zone_land.land(row, held.key)
+    swiped = zone_tabs.swipe(row, found, lang) if zone_tabs.chosen() == "versions" else None
     picture, beside = st.columns([2, 1], gap="medium")
-    if page is not None:
-        with picture, st.container(key="map"):
+    with picture, st.container(key="map"):
+        page = (
+            zone_land.map_page(row, held.key, lang, assets_url=LEAFLET_URL)
+            if swiped is None
+            else swipe_view.map_page(swiped, lang, assets_url=LEAFLET_URL)
+        )
+        if page is not None:
             st.iframe(page, height=640)
     with beside:
         zone_view.head(row, lang)
-        zone_view.told(found, row, lang)
-    tables = [zone_view.sheet(row, lang)]
+        if swiped is not None:
+            swipe_view.figures(swiped, lang)
+        else:
+            if land is not None:
+                verdict.parts(land.case.assessment, lang)
+            zone_view.facts(found, lang)
+    zone_tabs.draw(row, found, land, lang)
     exports.buttons(
-        tables,
+        [zone_view.sheet(row, lang)],
         name="zone",
         lang=lang,
-        page=lambda: zone_view.map_page(row, held.key, lang, assets_url=None) or "",
+        page=lambda: zone_land.map_page(row, held.key, lang, assets_url=None) or "",
     )

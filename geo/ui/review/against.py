@@ -10,41 +10,39 @@ import streamlit as st
 from geo import words
 from geo.i18n import number, text
 from geo.measure.registry import MEASURES
-from geo.ui import address, publisher
+from geo.ui import address
 from geo.ui.render import html
 from geo.ui.review import told
 from geo.ui.state import Key
+from geo.ui.swipe_view import Sides
 
 if TYPE_CHECKING:
-    from geo.maps.swipe import PartChange
     from geo.registry.compare import Changed, Comparison
     from geo.registry.records import Submission
     from geo.ui.review.held import Desk
 
-SMALLEST_M2 = 0.05
-"""A difference that shows."""
 STANDING = "approved"
 """The version the zone was approved on, among the choices; the others are numbers of submissions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """What an application is compared with, and how both are called."""
+    """What an application is compared with, and how the two are called: the older first."""
 
     found: Comparison
-    names: tuple[str, str]
+    short: tuple[str, str]
 
 
 def choices(desk: Desk) -> dict[str, str]:
     """What the version shown can be compared with: earlier ones, and the approved one of its zone."""
     lang, held = desk.lang, desk.held
     shown = held.submission.submitted
-    earlier = [version for version in held.versions if version.submitted != shown]
-    found = {str(version.submitted): _named(version.submitted, version.number, lang) for version in earlier}
+    others = [version for version in reversed(held.versions) if version.submitted != shown]
+    found = {str(version.submitted): _named(version.submitted, version.number, lang) for version in others}
     approved = _standing(desk)
     if approved is not None and (approved.entry.id, approved.submitted) != (held.entry.id, shown):
         found[STANDING] = text("ui.review.against_approved", lang, number=approved.number)
-    return dict(sorted(found.items(), key=lambda pair: (pair[0] != STANDING, pair[0]), reverse=True))
+    return found
 
 
 def _named(submitted: int, number: str, lang: str) -> str:
@@ -78,94 +76,30 @@ def chosen(desk: Desk) -> Against | None:
         other = submission(desk.register, desk.person, held.entry.id, submitted=int(asked))
     if other is None:
         return None
-    mine = _named(held.submission.submitted, held.submission.number, lang)
+    found = [held.submission, other]
+    named = [
+        text("ui.review.against_short", lang, count=held.submission.submitted),
+        text("ui.review.against_standing", lang)
+        if asked == STANDING
+        else text("ui.review.against_short", lang, count=other.submitted),
+    ]
     # The newer always stands on the right, whichever was asked to be compared with which.
     if other.submitted_at <= held.submission.submitted_at:
-        return Against(compared(other, held.submission), (offered[asked], mine))
-    return Against(compared(held.submission, other), (mine, offered[asked]))
+        found, named = found[::-1], named[::-1]
+    return Against(compared(*found), (named[0], named[1]))
 
 
-def map_page(desk: Desk, against: Against, *, assets_url: str | None) -> str:
-    """Both versions on one map with a divider."""
+def sides(desk: Desk, against: Against) -> Sides:
+    """The two versions for the map and what stands beside it."""
     found = against.found
-    key = (found.before.sha256, found.after.sha256, *against.names, publisher.key())
-    page: str = _map_page(key, desk.lang, desk, against, assets_url=assets_url)
-    return page
-
-
-@st.cache_data(max_entries=32, ttl=1800, show_spinner=False)
-def _map_page(
-    key: tuple[str, ...],  # noqa: ARG001 - the cache's key
-    lang: str,
-    _desk: Desk,
-    _against: Against,
-    *,
-    assets_url: str | None,
-) -> str:
-    from geo.maps.swipe import Swipe, swipe_map
-
-    found = _against.found
-    content = Swipe(
-        title=_desk.held.entry.name,
-        names=_against.names,
+    return Sides(
+        key=(found.before.sha256, found.after.sha256),
+        title=desk.held.entry.name,
+        names=against.short,
         before=found.before.footprint,
         after=found.after.footprint,
-        gained=found.gained,
-        lost=found.lost,
-        demo=_desk.held.assessment.zone.demo,
+        demo=desk.held.assessment.zone.demo,
     )
-    notice = publisher.on_maps(served=False)["notice"]
-    return swipe_map(content, lang, notice=notice, assets_url=assets_url)
-
-
-def figures(desk: Desk, against: Against) -> None:
-    """Gained, lost, and the whole before and after, beside the map."""
-    from geo.maps.swipe import part_changes
-
-    lang, found = desk.lang, against.found
-    rows = [
-        ("gained", found.gained_m2, "layer:gained"),
-        ("lost", found.lost_m2, "layer:lost"),
-    ]
-    html(
-        "review_changed.html.j2",
-        rows=[
-            {
-                "key": key,
-                "name": text(f"swipe.{key}", lang),
-                "value": number(value, "m2", lang),
-                "show": show if value >= SMALLEST_M2 else "",
-            }
-            for key, value, show in rows
-        ],
-        show=text("ui.show", lang),
-        totals=[
-            (against.names[0], number(found.before.area_m2, "m2", lang)),
-            (against.names[1], number(found.after.area_m2, "m2", lang)),
-        ],
-        note=text("ui.review.against_note", lang),
-        parts_title=text("ui.review.compare_parts", lang),
-        parts_heads=[
-            text(f"ui.review.compare_head_{key}", lang) for key in ("part", "before", "after", "how")
-        ],
-        parts=[_part(change, lang) for change in part_changes(found.before.footprint, found.after.footprint)],
-    )
-
-
-def _part(change: PartChange, lang: str) -> dict[str, str]:
-    """One part before and after, with the way to its place."""
-    if change.before_m2 is None or change.after_m2 is None:
-        kind = "new" if change.before_m2 is None else "gone"
-    else:
-        kind = "changed" if change.difference_m2 >= SMALLEST_M2 else "same"
-    return {
-        "name": change.name,
-        "style": change.role,
-        "before": "—" if change.before_m2 is None else f"{change.before_m2:,.1f}",
-        "after": "—" if change.after_m2 is None else f"{change.after_m2:,.1f}",
-        "how": text(f"ui.review.part_{kind}", lang),
-        "tone": {"new": "pass", "gone": "fail", "changed": "review"}.get(kind, "advisory"),
-    }
 
 
 def block(desk: Desk) -> None:
@@ -221,7 +155,7 @@ def _verdicts(desk: Desk, against: Against) -> None:
 
 def _sides(lang: str) -> tuple[str, str]:
     """Heads of the two columns; which version is which stands beside the map."""
-    return text("ui.review.compare_head_before", lang), text("ui.review.compare_head_after", lang)
+    return text("ui.swipe.before", lang), text("ui.swipe.after", lang)
 
 
 def _outcome(value: str | None, lang: str) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.errors import SizhiError
 from geo.i18n import text
-from geo.ui import cache, verdict
+from geo.ui import cache, swipe_view, verdict
 from geo.ui.render import html
 from geo.ui.review import act, again, against, head, held, nearby, tabs, told
 from geo.ui.server import LEAFLET_URL
@@ -48,7 +48,7 @@ def draw(register: Register, person: Person, application_id: str, lang: str) -> 
     compared = against.chosen(desk) if tabs.chosen() == "compare" else None
     with facts:
         if compared is not None:
-            against.figures(desk, compared)
+            swipe_view.figures(against.sides(desk, compared), lang)
         else:
             verdict.key_figures(item, lang)
             verdict.parts(item, lang)
@@ -56,7 +56,11 @@ def draw(register: Register, person: Person, application_id: str, lang: str) -> 
     act.draw(desk)
     # Last, because it takes longest: what is recorded stands on the page before it is judged again.
     with place, st.spinner(text("ui.review.map_working", lang)):
-        page = _map(desk) if compared is None else against.map_page(desk, compared, assets_url=LEAFLET_URL)
+        page = (
+            _map(desk)
+            if compared is None
+            else swipe_view.map_page(against.sides(desk, compared), lang, assets_url=LEAFLET_URL)
+        )
         st.iframe(page, height=640)
     with same:
         again.line(desk)
