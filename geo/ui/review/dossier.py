@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.errors import SizhiError
 from geo.i18n import text
+from geo.ui import publisher
 from geo.ui.review import head, held, nearby, told
 from geo.ui.review.papers import size
 
@@ -61,10 +62,10 @@ def drawn(case: Case, lang: str) -> Drawn:
     from geo.maps.picture import details, legend, zone_picture
     from geo.report.dossier import Drawn
 
+    notice = publisher.on_maps(served=False)["notice"]
     places = tuple(
-        (name, zone_picture(case, lang, box=box, size=(460, 290)))
+        (name, zone_picture(case, lang, box=box, size=(460, 290), notice=notice))
         for name, box in details(case, lang)[:PLACES]
     )
-    return Drawn(
-        whole=zone_picture(case, lang, size=(960, 400)), places=places, legend=tuple(legend(case, lang))
-    )
+    whole = zone_picture(case, lang, size=(960, 400), notice=notice)
+    return Drawn(whole=whole, places=places, legend=tuple(legend(case, lang)))
