@@ -85,7 +85,10 @@ def problems_of_layer(
     if vintage and not VINTAGE.fullmatch(vintage):
         problems.append(UsageError("registry.layer_no_vintage", found=vintage[:40]))
     if found is not None and (found.frame is None or not found.reading.features):
-        problems.append(UsageError("registry.layer_unusable", name=found.reading.source.name))
+        # Where nothing but a choice is missing, the file is sound.
+        open_choice = found.decision is not None and not found.decision.settled
+        code = "registry.layer_crs" if open_choice else "registry.layer_unusable"
+        problems.append(UsageError(code, name=found.reading.source.name))
     with register.reading() as connection:
         if _same(connection, kind, name.strip(), vintage):
             problems.append(ConflictError("registry.layer_exists", name=name.strip(), vintage=vintage))

@@ -117,7 +117,7 @@ def choose(frame: FrameLocator, key: str) -> None:
     folded = frame.locator(".sz-legend details:not([open]) summary")
     if folded.count():
         folded.click()
-    frame.locator(f"[data-base={key}]").check()
+    frame.locator(f"[data-base={key}]").click()
 
 
 def ask(page: Page, script: str) -> object:

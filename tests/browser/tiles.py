@@ -4,7 +4,7 @@ import struct
 import threading
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
@@ -44,7 +44,8 @@ def served() -> Iterator[Tiles]:
             self.send_response(200 if found.well else 418)
             self.send_header("Content-Type", "image/png")
             self.end_headers()
-            self.wfile.write(tile if found.well else b"")
+            with suppress(OSError):  # a map that has turned to something else hangs up
+                self.wfile.write(tile if found.well else b"")
 
         def log_message(self, *_: object) -> None:
             """Quiet."""

@@ -235,15 +235,15 @@ def test_the_trail_speaks_in_sentences_and_is_found_by_person(register: Register
     decide(register, REVIEWER, reading.entry(register, REVIEWER, receipt.seen.id).seen, Action.TAKE_UP)
     kept.change(register, ADMIN, {"lang": "en"})
     words = said(page("trail"))
-    assert f"张三 受理：{receipt.number}" in words
-    assert "李四 修改设置：默认语言" in words
-    assert "本机用户 授予角色：张三（评审人）" in words
+    assert f"张三 受理了 {receipt.number}" in words
+    assert "李四 修改了设置 默认语言" in words
+    assert "本机用户 授予了角色 张三（评审人）" in words
     only = said(page("trail", who=REVIEWER.id))
-    assert f"张三 受理：{receipt.number}" in only
-    assert "李四 修改设置" not in only
+    assert f"张三 受理了 {receipt.number}" in only
+    assert "李四 修改了设置" not in only
     assert text("ui.data.trail.none_title", "zh") in said(page("trail", who=REVIEWER.id, did="submit"))
     english = said(page("trail", lang="en"))
-    assert "李四: changed settings – Default language" in english
+    assert "李四 changed the settings Default language" in english
 
 
 def test_a_backup_is_made_and_noted(register: Register) -> None:

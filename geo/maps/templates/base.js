@@ -45,9 +45,17 @@ function said(words, kind) {
   var strip = box.querySelector(".sz-strip");
   if (strip) { strip.remove(); }
   if (!words) { return; }
-  strip = plain(words);
+  strip = document.createElement("div");
   strip.className = "sz-strip sz-strip-" + kind;
   strip.setAttribute("role", "status");
+  strip.appendChild(plain(words));
+  var close = document.createElement("button");
+  close.type = "button";
+  close.textContent = "×";
+  close.setAttribute("aria-label", data.texts.close);
+  close.addEventListener("click", function () { strip.remove(); });
+  strip.appendChild(close);
+  L.DomEvent.disableClickPropagation(strip);
   box.appendChild(strip);
 }
 
@@ -86,5 +94,9 @@ function recall() {
 }
 box.addEventListener("change", function (event) {
   var key = event.target.dataset && event.target.dataset.base;
-  if (key) { remember(key); ground(key); }
+  if (!key) { return; }
+  remember(key);
+  ground(key);
+  // On a narrow screen the list lies on what was just chosen.
+  if (!wide) { event.target.closest("details").open = false; }
 });

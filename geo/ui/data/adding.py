@@ -97,10 +97,14 @@ def _new_file() -> None:
 def _preview(found: LayerRead, kind: str, upload: Upload, lang: str) -> None:
     if len(found.reading.layers) > 1:
         _sublayer(found, lang)
+    issues = found.issues
     if found.decision is not None and not found.decision.settled:
         _readings(found.decision, lang)
+        # What is answered by a click above needs no second word.
+        issues = tuple(issue for issue in issues if issue.code != "supporting.crs")
     reading.facts(found, lang)
-    problems.issues(found.issues, lang, on_map=False)
+    if issues:
+        problems.issues(issues, lang, on_map=False)
     if found.frame is not None and found.reading.features:
         if held.placed(found):
             with st.container(key="map"):

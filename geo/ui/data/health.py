@@ -47,11 +47,11 @@ def _warnings(found: Health, lang: str) -> None:
 
 def _figures(found: Health, lang: str) -> None:
     submitted = sum(found.applications.values())
-    figures = [
-        ("zones", f"{found.zones:,}", text("ui.data.health.bounded", lang, count=found.bounded)),
-        ("applications", f"{submitted:,}", text("ui.data.health.submitted", lang)),
-        ("layers", f"{found.layers:,}", text("ui.data.health.layers_line", lang)),
-        ("lines", f"{found.head.seq:,}", text("ui.data.health.lines_line", lang)),
+    figures: list[tuple[str, int | str, str]] = [
+        ("zones", found.zones, text("ui.data.health.bounded", lang, count=found.bounded)),
+        ("applications", submitted, text("ui.data.health.submitted", lang)),
+        ("layers", found.layers, text("ui.data.health.layers_line", lang)),
+        ("lines", found.head.seq, text("ui.data.health.lines_line", lang)),
         (
             "size",
             told.size(found.database_bytes + found.files_bytes),
@@ -71,8 +71,8 @@ def _figures(found: Health, lang: str) -> None:
         figures=[
             {
                 "label": text(f"ui.data.health.{key}", lang),
-                "value": value,
-                "unit": text(f"ui.data.health.unit_{key}", lang) if key != "size" else "",
+                "value": f"{value:,}" if isinstance(value, int) else value,
+                "unit": _unit(key, value, lang),
                 "lines": [line],
             }
             for key, value, line in figures
@@ -80,6 +80,12 @@ def _figures(found: Health, lang: str) -> None:
         day=text("ui.province.day", lang, day=today()),
         demo="",
     )
+
+
+def _unit(key: str, value: int | str, lang: str) -> str:
+    if isinstance(value, str):
+        return ""
+    return text(f"ui.data.health.unit_{key}{'_one' if value == 1 else ''}", lang)
 
 
 def _stages(found: Health, lang: str) -> None:

@@ -21,7 +21,7 @@ LONGEST = 60
 def facts(found: LayerRead, lang: str) -> None:
     """The file as it was understood."""
     source, declared, decision = found.reading.source, found.reading.declared, found.decision
-    adopted = None if decision is None else decision.adopted
+    adopted = None if decision is None or not decision.settled else decision.adopted
     rows = [
         ("file", source.name),
         ("format", text(f"format.{source.format}", lang)),

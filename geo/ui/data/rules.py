@@ -60,10 +60,9 @@ def _pack(pack: Pack, lang: str) -> None:
     heads = ("rule", "requirement", "clause", "scope", "kind", "dates")
     with st.container(key="data_rules"):
         render.html(
-            "table.html.j2",
+            "data_table.html.j2",
             title=text("ui.data.rules.rules", lang, count=len(pack.rules)),
             heads=[text(f"ui.data.rules.head_{head}", lang) for head in heads],
-            right=[False] * len(heads),
             rows=[_rule(rule, lang) for rule in pack.rules],
             empty="",
         )

@@ -253,10 +253,9 @@ def _history(found: tuple[Changed, ...], lang: str) -> None:
     names = who.named({item.changed_by for item in found}, lang)
     heads = ("at", "who", "setting", "before", "after")
     render.html(
-        "table.html.j2",
+        "data_table.html.j2",
         title=text("ui.data.settings.history", lang),
         heads=[text(f"ui.data.settings.head_{head}", lang) for head in heads],
-        right=[False] * len(heads),
         rows=[
             (
                 told.when(item.changed_at),

@@ -61,7 +61,12 @@ def draw(register: Register, person: Person, lang: str) -> None:
         title=text("ui.data.trail.title", lang, count=found.total),
         note=text("ui.data.trail.note", lang, clock=told.clock()),
         groups=list(_groups(found.rows, lang)),
-        heads={key: text(f"ui.data.trail.{key}", lang) for key in ("line", "thing", "hash", "wrote")},
+        heads={
+            "line": text("ui.data.trail.line", lang),
+            "thing": text("ui.data.trail.head_thing", lang),
+            "hash": text("ui.data.trail.hash", lang),
+            "wrote": text("ui.data.trail.wrote", lang),
+        },
     )
     _paging(query.page, pages, lang)
     st.download_button(
@@ -179,7 +184,7 @@ def _groups(rows: Iterable[TrailLine], lang: str) -> Iterator[dict[str, Any]]:
             "lines": [
                 {"seq": f"{line.seq:,}", "thing": _thing(line, lang), "hash": line.hash} for line in group
             ],
-            "count": text("ui.data.trail.lines", lang, count=len(group)),
+            "count": text(f"ui.data.trail.lines{'_one' if len(group) == 1 else ''}", lang, count=len(group)),
         }
         start = end
 
@@ -197,10 +202,10 @@ def did(action: str, lang: str) -> str:
 
 
 def _sentence(group: list[TrailLine], name: str, lang: str) -> str:
-    """Who did what to what: 「张三 退回修改：SZ-2026-00000003」."""
+    """Who did what to what: 「张三 退回了 SZ-2026-00000003」."""
     primary = next((entity for entity in PRIMARY if any(line.entity == entity for line in group)), "")
     named = list(dict.fromkeys(_called(line, lang) for line in reversed(group) if line.entity == primary))
-    named = [said for said in named if said]
+    named = [said for said in named if said and said != name]
     key = "sentence" if named else "sentence_bare"
     shown = named[:MOST_NAMED]
     if len(named) > MOST_NAMED:
