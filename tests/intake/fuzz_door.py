@@ -15,6 +15,7 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
@@ -122,16 +123,27 @@ def inside(data: bytes, chance: random.Random) -> bytes:
     return target.getvalue()
 
 
+def always_slow(data: bytes, name: str, sandbox: Sandbox, door: Callable[..., object]) -> bool:
+    """Whether a file is slow each time: one that was slow once met a busy machine."""
+    for _ in range(2):
+        began = time.monotonic()
+        door(data, name=name, sandbox=sandbox)
+        if time.monotonic() - began <= SLOWEST_S:
+            return False
+    return True
+
+
 def misbehaves(data: bytes, name: str, sandbox: Sandbox, told: Counter[str]) -> str | None:
     """What was wrong with the answer to a file, in a few words; None when nothing was."""
     for door in (read, read_features):
         began = time.monotonic()
         answer = door(data, name=name, sandbox=sandbox)
+        took = time.monotonic() - began
         codes = {issue.code for issue in answer.issues}
         told.update(codes)
         if codes & MISBEHAVIOUR:
             return f"{door.__name__}: {sorted(codes & MISBEHAVIOUR)}"
-        if time.monotonic() - began > SLOWEST_S:
+        if took > SLOWEST_S and always_slow(data, name, sandbox, door):
             return f"{door.__name__}: slow"
         for issue in answer.issues:
             for lang in ("zh", "en"):
