@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from geo.ui.who import Visitor
 
-WORDS = ("unavailable", "failed", "refused", "out")
-"""What the gate says in the address of those who went to the login."""
+WORDS = ("unavailable", "failed", "refused", "out", "nowhere")
+"""What the gate says in the address: of those who went to the login, or asked for what there is not."""
+CALM = {"out", "nowhere"}
 SHORT_NAME = 14
 MODES = {Standing.ALONE: ":material/computer:", Standing.OPEN: ":material/public:"}
 
@@ -90,14 +91,13 @@ def told(now: Visitor, page: str, lang: str) -> None:
         key = now.standing.value
     else:
         word, where = state.get(Key.SIGN_IN, ("", ""))
-        if word not in WORDS or where != page or now.standing is Standing.IN:
+        late = now.standing is Standing.IN and word != "nowhere"
+        if word not in WORDS or where != page or late:
             return
         key = word
     message = text(f"ui.account.said.{key}", lang)
-    if key == "out":
-        st.info(message, icon=":material/logout:")
-    else:
-        st.warning(message, icon=":material/key_off:")
+    icon = {"out": ":material/logout:", "nowhere": ":material/wrong_location:"}.get(key, ":material/key_off:")
+    (st.info if key in CALM else st.warning)(message, icon=icon)
 
 
 def guard(now: Visitor, title: str, roles: Iterable[str], lang: str) -> None:

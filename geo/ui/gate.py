@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 
 from geo.errors import SizhiError
 from geo.i18n import LANGUAGES, text
@@ -19,6 +19,8 @@ from geo.ui.login import CALLBACK, LOOPBACK
 from geo.ui.who import alone
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from geo.ui.login import Login
@@ -29,8 +31,8 @@ MEDIA = "/media/"
 LOGIN, LOGOUT = "/auth/login", "/auth/logout"
 BACK = "sizhi_back"
 """Cookie that remembers, while somebody is at the login, the page they came from."""
-SAID = "sign_in"
-"""Word in the address that tells the page what came of it."""
+SAID = "said"
+"""Word in the address that tells the page what came of a request: of the login, or of a wrong address."""
 BACK_S = 600
 POLICY = "; ".join(
     (
@@ -62,12 +64,16 @@ ALWAYS = {
 
 
 class Gate:
-    """ASGI middleware; ``login`` None is local mode when ``address`` is the machine's own."""
+    """ASGI middleware; ``login`` None is local mode when ``address`` is the machine's own.
 
-    def __init__(self, app: ASGIApp, *, login: Login | None, address: str) -> None:
+    ``pages`` are the addresses there are, the first page's first.
+    """
+
+    def __init__(self, app: ASGIApp, *, login: Login | None, address: str, pages: Sequence[str]) -> None:
         self.app = app
         self.login = login
         self.address = address
+        self.pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let through, turn away, or let through with a changed answer."""
@@ -83,12 +89,19 @@ class Gate:
             await PlainTextResponse("Not Found", status_code=404)(scope, receive, send)
             return
 
+        if path == f"/{self.pages[0]}":
+            # The framework knows its first page by the empty address alone.
+            query = scope["query_string"].decode("latin-1")
+            await RedirectResponse(f"/?{query}" if query else "/", 302, ALWAYS)(scope, receive, send)
+            return
+
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=message["headers"])
                 if headers.get("content-type", "").startswith("text/html"):
                     tiles = await run_in_threadpool(_tiles)
                     headers["Content-Security-Policy"] = POLICY.format(tiles=tiles)
+                    self._known(path, message, headers)
                 self._dress(message, scope)
             await send(message)
 
@@ -112,10 +125,22 @@ class Gate:
                 return "host"
             if not alone(self.address, client[0] if client else "", headers):
                 return "proxied"
+        if str(scope["path"]).startswith(MEDIA) and not _from_a_page(headers, {host, self._name()}):
+            return "direct"
         if scope["type"] == "websocket" and said is not None and origin.netloc.lower() != host.lower():
             # Streamlit would go on to ask a host in the internet what our own address is.
             return "origin"
         return None
+
+    def _name(self) -> str:
+        return "" if self.login is None else self.login.host
+
+    def _known(self, path: str, message: Message, headers: MutableHeaders) -> None:
+        """Lead whoever asks for a page there is not to the first; the framework would tell it in English."""
+        name = path.strip("/")
+        if message["status"] == 200 and name and not set(name) & set("/.") and name not in self.pages:
+            message["status"] = 302
+            headers["Location"] = _told("/", "nowhere")
 
     def _dress(self, message: Message, scope: Scope) -> None:
         """Give an answer the headers of all answers, and the way back from the login."""
@@ -175,7 +200,7 @@ def _page(address: str, hosts: set[str]) -> str:
 
     Examples
     --------
-    >>> _page("https://a/zone?zone=x&sign_in=out", {"a"}), _page("https://b/zone", {"a"}), _page("//b", {""})
+    >>> _page("https://a/zone?zone=x&said=out", {"a"}), _page("https://b/zone", {"a"}), _page("//b", {""})
     ('/zone?zone=x', '/', '/')
     """
     parts = _split(address)
@@ -184,6 +209,14 @@ def _page(address: str, hosts: set[str]) -> str:
         return "/"
     kept = [(name, value) for name, value in parse_qsl(parts.query) if name != SAID]
     return path + (f"?{urlencode(kept)}" if kept else "")
+
+
+def _from_a_page(headers: Headers, hosts: set[str]) -> bool:
+    """Whether a file is asked for by a page of ours, and not from a history, a note or another site."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    return _split(headers.get("referer", "")).netloc in hosts - {""}
 
 
 def _split(address: str) -> SplitResult:

@@ -82,7 +82,10 @@ def settings() -> dict[str, Any]:
     threading.Thread(target=front.prepare, daemon=True).start()
     return {
         "routes": routes(),
-        "middleware": [Middleware(Gate, login=configured, address=address), Middleware(front.FromMemory)],
+        "middleware": [
+            Middleware(Gate, login=configured, address=address, pages=[page.path for page in PAGES]),
+            Middleware(front.FromMemory),
+        ],
         "secrets": secrets,
         "on_script_error": broken,
     }

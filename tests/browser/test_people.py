@@ -268,15 +268,15 @@ def test_a_cookie_that_is_old_or_not_ours_does_not_count(service: Service) -> No
 
 def test_an_answer_to_another_question_signs_nobody_in(service: Service) -> None:
     client, answer = service.asked("anna", nonce="other")
-    assert (answer.headers["location"], USER in client.cookies) == ("/?sign_in=failed", False)
+    assert (answer.headers["location"], USER in client.cookies) == ("/?said=failed", False)
     client, answer = service.asked("anna", action="deny")
-    assert (answer.headers["location"], USER in client.cookies) == ("/?sign_in=refused", False)
+    assert (answer.headers["location"], USER in client.cookies) == ("/?said=refused", False)
     client, answer = service.asked("anna")
     assert (answer.headers["location"], USER in client.cookies) == ("/", True)
     stranger = service.client()
     for url in (str(answer.url), "/oauth2callback?code=stolen&state=guessed"):
         again = stranger.get(url)
-        assert (again.headers["location"], USER in stranger.cookies) == ("/?sign_in=failed", False)
+        assert (again.headers["location"], USER in stranger.cookies) == ("/?said=failed", False)
 
 
 def test_while_the_provider_is_down_people_are_told_and_the_public_goes_on(service: Service) -> None:

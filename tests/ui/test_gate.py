@@ -19,7 +19,7 @@ SERVICE = Login(origin="https://sizhi.example", session_s=60, idle_s=60)
 
 
 async def _page(request: Request) -> Response:
-    html = request.url.path.endswith(".html")
+    html = request.url.path.endswith(".html") or request.headers.get("accept") == "text/html"
     answer: Response = HTMLResponse("page") if html else PlainTextResponse("page")
     answer.set_cookie("a", "b")
     return answer
@@ -63,7 +63,7 @@ def client(login: Login | None = None, address: str = "127.0.0.1", **more: objec
     inner = Starlette(routes=ROUTES)
     base = "https://sizhi.example" if login else "http://127.0.0.1:8501"
     peer = more.get("peer", ("127.0.0.1", 5000))
-    gate = Gate(inner, login=login, address=address)
+    gate = Gate(inner, login=login, address=address, pages=["province", "zone", "review"])
     return TestClient(gate, base_url=base, client=peer, follow_redirects=False)  # type: ignore[arg-type]
 
 
@@ -161,8 +161,35 @@ def test_the_process_tells_nobody_about_itself(path: str) -> None:
     assert client().post(path).status_code == 404
 
 
-def test_downloads_are_kept_by_no_cache() -> None:
-    assert client().get("/media/abc.csv").headers["cache-control"] == "private, no-store"
+@pytest.mark.parametrize("login", [None, SERVICE], ids=["local", "service"])
+def test_downloads_are_kept_by_no_cache_and_given_to_pages_only(login: Login | None) -> None:
+    visitor = client(login)
+    own = str(visitor.base_url)
+    for headers in ({"sec-fetch-site": "same-origin"}, {"referer": f"{own}/zone"}):
+        answer = visitor.get("/media/abc.csv", headers=headers)
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, no-store")
+    for headers in (
+        {},
+        {"sec-fetch-site": "none"},
+        {"sec-fetch-site": "cross-site", "referer": f"{own}/zone"},
+        {"referer": "https://evil.example/"},
+        {"referer": "nonsense["},
+    ):
+        assert visitor.get("/media/abc.csv", headers=headers).status_code == 403
+
+
+def test_the_first_page_is_found_by_its_name_too_and_a_wrong_address_leads_to_it() -> None:
+    visitor = client()
+
+    def led(path: str) -> str | None:
+        return visitor.get(path, headers={"accept": "text/html"}).headers.get("location")
+
+    assert led("/province?lang=en&city=320500") == "/?lang=en&city=320500"
+    assert led("/province") == "/"
+    assert led("/assess") == "/?said=nowhere"
+    assert led("/assess/") == "/?said=nowhere"
+    for there in ("/", "/zone", "/review?id=7", "/component/a/index.html", "/a.html"):
+        assert led(there) is None
 
 
 @pytest.fixture
@@ -178,7 +205,7 @@ def left(visitor: TestClient, page: str) -> None:
 
 
 def test_who_signs_in_comes_back_to_the_page_they_left(visitor: TestClient) -> None:
-    left(visitor, "https://sizhi.example/review?id=7&lang=en&sign_in=failed")
+    left(visitor, "https://sizhi.example/review?id=7&lang=en&said=failed")
     answer = visitor.get("/oauth2callback?code=good&state=s")
     assert answer.headers["location"] == "/review?id=7&lang=en"
     assert BACK not in visitor.cookies
@@ -195,18 +222,18 @@ def test_who_signs_in_comes_back_to_the_page_they_left(visitor: TestClient) -> N
 )
 def test_who_does_not_get_in_is_told_on_the_page_they_left(visitor: TestClient, came: str, said: str) -> None:
     left(visitor, "https://sizhi.example/review?lang=en")
-    assert visitor.get(f"/oauth2callback?{came}").headers["location"] == f"/review?lang=en&sign_in={said}"
+    assert visitor.get(f"/oauth2callback?{came}").headers["location"] == f"/review?lang=en&said={said}"
 
 
 def test_a_login_that_does_not_answer_leaves_people_where_they_are(visitor: TestClient) -> None:
     answer = visitor.get("/auth/login?down=1", headers={"referer": "https://sizhi.example/zone"})
-    assert (answer.status_code, answer.headers["location"]) == (302, "/zone?sign_in=unavailable")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/zone?said=unavailable")
 
 
 def test_who_signs_out_comes_to_the_first_page_in_their_language(visitor: TestClient) -> None:
     answer = visitor.get("/auth/logout", headers={"referer": "https://sizhi.example/review?id=7&lang=en"})
-    assert answer.headers["location"] == "/?lang=en&sign_in=out"
-    assert visitor.get("/oauth2callback").headers["location"] == "/?lang=en&sign_in=out"
+    assert answer.headers["location"] == "/?lang=en&said=out"
+    assert visitor.get("/oauth2callback").headers["location"] == "/?lang=en&said=out"
 
 
 @pytest.mark.parametrize(
