@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from geo import places
 from geo.i18n import text
 from geo.maps.base import OWN, BaseMaps
-from geo.maps.features import Shape, collection
+from geo.maps.features import MapLayer, Shape, collection
 from geo.maps.ground import labels
-from geo.maps.layers import MapLayer, single_layer
+from geo.maps.layers import single_layer
 from geo.maps.page import MapPage, html
 from geo.maps.pieces import file
 from geo.maps.theme import STYLES

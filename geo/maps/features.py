@@ -45,6 +45,22 @@ class Shape:
     part: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class MapLayer:
+    """One entry of the legend, which is the layer control too.
+
+    ``styles`` are keys of `theme.STYLES` with their names; ``near`` layers are drawn only when one is
+    near enough to tell their shapes apart.
+    """
+
+    key: str
+    name: str
+    styles: tuple[tuple[str, str], ...]
+    features: dict[str, Any]
+    shown: bool = True
+    near: bool = False
+
+
 def collection(shapes: Iterable[Shape], decimals: int = DECIMALS) -> dict[str, Any]:
     """GeoJSON of shapes. Texts stay plain: the page writes them as text, never as markup.
 

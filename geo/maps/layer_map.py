@@ -22,7 +22,7 @@ from geo.measure.area import ellipsoidal_area_m2
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geo.maps.layers import MapLayer
+    from geo.maps.features import MapLayer
     from geo.maps.notice import Notice
 
 SCRIPTS = ("scene.js", "base.js", "marks.js", "panel.js")

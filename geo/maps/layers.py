@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from geo.crs.weigh import system_words
 from geo.i18n import number, text
 from geo.maps import sentences
-from geo.maps.features import Shape, collection
+from geo.maps.features import MapLayer, Shape, collection
 from geo.maps.lettering import readable
 
 if TYPE_CHECKING:
@@ -28,22 +27,6 @@ CLAIM_STYLES = {
     "crosses": "refuted",
 }
 """Verdicts on a claimed side, drawn as one of three; all others are doubtful."""
-
-
-@dataclass(frozen=True, slots=True)
-class MapLayer:
-    """One entry of the legend, which is the layer control too.
-
-    ``styles`` are keys of `theme.STYLES` with their names; ``near`` layers are drawn only when one is
-    near enough to tell their shapes apart.
-    """
-
-    key: str
-    name: str
-    styles: tuple[tuple[str, str], ...]
-    features: dict[str, Any]
-    shown: bool = True
-    near: bool = False
 
 
 def zone_layers(case: Case, lang: str) -> list[MapLayer]:

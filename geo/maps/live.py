@@ -21,9 +21,8 @@ from geo.i18n import text
 from geo.i18n.catalogue import catalogue
 from geo.maps import assets
 from geo.maps.base import OWN, BaseMaps
-from geo.maps.features import collection
+from geo.maps.features import MapLayer, collection
 from geo.maps.ground import ground, labels
-from geo.maps.layers import MapLayer
 from geo.maps.listed import LEVELS, Listed, bounded, called, level_name, radius, zone_rows
 from geo.maps.many import Blocks, lines
 from geo.maps.pieces import GROUND_LEVELS, TEMPLATES, bases_shown, file

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.maps.layers import MapLayer
+    from geo.maps.features import MapLayer
     from geo.maps.notice import Notice
     from geo.model.case import Case
 

@@ -11,8 +11,7 @@ import shapely
 from geo import places
 from geo.i18n import number, text
 from geo.maps.classes import MISSING, ZERO, Classes, classify
-from geo.maps.features import Shape, collection
-from geo.maps.layers import MapLayer
+from geo.maps.features import MapLayer, Shape, collection
 from geo.maps.listed import LEVELS, Listed, bounded, called, level_name, listed, zone_rows
 from geo.maps.theme import LAND, STYLES, Style
 from geo.places.store import areas

@@ -10,9 +10,8 @@ import shapely
 
 from geo.i18n import number, text
 from geo.maps.base import OWN
-from geo.maps.features import Shape, collection
+from geo.maps.features import MapLayer, Shape, collection
 from geo.maps.ground import labels
-from geo.maps.layers import MapLayer
 from geo.maps.page import MapPage, html
 from geo.maps.pieces import file
 from geo.maps.theme import STYLES, Style

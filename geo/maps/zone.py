@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from geo import places
 from geo.i18n import text
 from geo.maps.base import OWN, BaseMaps
+from geo.maps.features import MapLayer
 from geo.maps.ground import labels, locator
-from geo.maps.layers import MapLayer, zone_layers
+from geo.maps.layers import zone_layers
 from geo.maps.marks import part_rows, pins
 from geo.maps.page import MapPage, html
 from geo.maps.pieces import file

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import ArrayLike, NDArray
 
-    from geo.measure.rings import FloatArray
+    from geo.measure.rings import FloatArray, Geometries
 
 PERMUTATIONS = 999
 QUADRANTS = ("high_high", "low_high", "low_low", "high_low")
@@ -38,13 +38,13 @@ class Local:
     statistic: Statistic
 
 
-def contiguity(areas: gpd.GeoDataFrame) -> FloatArray:
+def contiguity(areas: gpd.GeoDataFrame | Geometries) -> FloatArray:
     """Neighbours by a shared border or corner (queen): an n × n matrix of ones and zeros.
 
     Parameters
     ----------
     areas
-        EPSG:4490, covering the ground without gaps, as `geo.places.load` gives them.
+        EPSG:4490, covering the ground without gaps, as `geo.places` gives them.
 
     Examples
     --------

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from geo.assess.supporting import LayerRead, read_layer
 from geo.errors import SizhiError, UsageError
 from geo.i18n import LANGUAGES, text
 from geo.model.application import LAYERS, Choice, Upload
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from geo.assess.supporting import LayerRead
     from geo.registry.store import Change, Register
 
 VINTAGE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -124,6 +124,8 @@ def add_layer(
     ConflictError
         The register has one of this kind, name and vintage.
     """
+    from geo.assess.supporting import read_layer  # noqa: PLC0415 - who lists layers reads none
+
     require_role(person, Role.ADMIN)
     name, vintage, source = (given.strip() for given in (name, *told))
     came = receive(kind, upload)

@@ -47,6 +47,8 @@ _FOREVER = "public, immutable, max-age=31536000"
 """The names of these files hold a hash of what is in them."""
 WELCOME = Path(__file__).parent / "templates" / "welcome.html"
 """What stands there until the page is drawn."""
+ICON = WELCOME.with_name("icon.png")
+ICON_URL = "./assets/icon.png"
 BESIDE = WELCOME.with_name("beside.js")
 """What leads between a page and its map: a map is told what to show before the page has run to its end."""
 
@@ -74,7 +76,11 @@ def document(base: str = "/") -> str:
         The framework's document, which knows its server and loads at once what pages are drawn with.
     """
     page = (static_folder() / "index.html").read_text(encoding="utf-8")
-    page = _FONT.sub("", page).replace("<title>Streamlit</title>", "<title>Sizhi 四至</title>")
+    page = (
+        _FONT.sub("", page)
+        .replace("./favicon.png", ICON_URL)
+        .replace("<title>Streamlit</title>", "<title>Sizhi 四至</title>")
+    )
     named = set(re.findall(r"js/([\w.-]+\.js)", page))
     early = "".join(
         f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'

@@ -4,50 +4,58 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
-from geo import places
 from geo.i18n import text
+from geo.ui import later
 from geo.ui.exports import Table
+from geo.ui.later import Later
 from geo.ui.render import html
+from geo.ui.shelf import Shelf
 from geo.ui.zone_rows import by_city
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from geo.measure.province import Statistic
-    from geo.ui.filters import Chosen
+    from geo.ui.filters import Picked
     from geo.ui.zone_rows import ZoneRow
 
 SEED = 0
+MOST_POINTS = 2000
+"""Points up to which patterns are thrown for comparison: a second or two of work."""
+_FOUND: Shelf[tuple[Statistic, ...]] = Shelf(256, lambda _: 1)
+_LATER = Later(_FOUND)
 
 
-def table(rows: tuple[ZoneRow, ...], chosen: Chosen, lang: str) -> None:
-    """The indices with their window, seed and one plain sentence each."""
-    measure = text(f"ui.province.measure_{chosen.measure}", lang)
-    html(
-        "indicators.html.j2",
-        title=text("ui.province.indicators", lang),
-        note=text("ui.province.indicators_note", lang, measure=measure),
-        heads=[text(f"ui.province.{key}", lang) for key in ("indicator", "meaning", "window")],
-        rows=[(name, sentence, basis) for name, _, sentence, basis in _told(rows, chosen, lang)],
-    )
+def table(picked: Picked, lang: str) -> None:
+    """The indices with their window, seed and one plain sentence each; when they are worked out."""
+    title = text("ui.province.indicators", lang)
+    measure = text(f"ui.province.measure_{picked.chosen.measure}", lang)
+    key, make = _asked(picked, lang)
+
+    def draw(found: tuple[Statistic, ...]) -> None:
+        html(
+            "indicators.html.j2",
+            title=title,
+            note=text("ui.province.indicators_note", lang, measure=measure),
+            heads=[text(f"ui.province.{head}", lang) for head in ("indicator", "meaning", "window")],
+            rows=[(name, sentence, basis) for name, _, sentence, basis in _told(found, lang)],
+        )
+
+    later.show(lambda wait_s: _LATER.get(key, make, wait_s), draw, title, lang)
 
 
-def sheet(rows: tuple[ZoneRow, ...], chosen: Chosen, lang: str) -> Table:
+def sheet(picked: Picked, lang: str) -> Table:
     """The indices to take away."""
     heads = [text(f"ui.province.{key}", lang) for key in ("indicator", "value", "meaning", "window")]
-    return Table(text("ui.province.sheet_indicators", lang), heads, _told(rows, chosen, lang))
+    key, make = _asked(picked, lang)
+    return Table(text("ui.province.sheet_indicators", lang), heads, _told(_FOUND.get(key, make), lang))
 
 
-def _told(rows: tuple[ZoneRow, ...], chosen: Chosen, lang: str) -> list[tuple[str, float | None, str, str]]:
+def _told(found: Sequence[Statistic], lang: str) -> list[tuple[str, float | None, str, str]]:
     """Name, value, sentence and basis of each index."""
     from geo.measure.province import say
 
-    return [
-        (text(f"province.name.{s.name}", lang), s.value, say(s, lang), how(s, lang))
-        for s in of(rows, chosen, lang)
-    ]
+    return [(text(f"province.name.{s.name}", lang), s.value, say(s, lang), how(s, lang)) for s in found]
 
 
 def how(statistic: Statistic, lang: str) -> str:
@@ -59,30 +67,27 @@ def how(statistic: Statistic, lang: str) -> str:
     return f"{said} {drawn}" if lang == "en" else said + drawn
 
 
-def of(rows: tuple[ZoneRow, ...], chosen: Chosen, lang: str) -> tuple[Statistic, ...]:
-    """The indices, computed once for the same values and places."""
-    values = by_city(rows, chosen.measure)
+def _asked(picked: Picked, lang: str) -> tuple[tuple[object, ...], Callable[[], tuple[Statistic, ...]]]:
+    """What the indices rest on, as a key, and how they are worked out: the land is read in that work only."""
+    values = by_city(picked.rows, picked.chosen.measure)
     told = tuple(0.0 if value is None else value for value in values.values())
-    points = tuple(row.geometry.representative_point().wkb for row in rows if row.geometry is not None)
-    found: tuple[Statistic, ...] = _of(told, points, lang)
-    return found
+    bounded = tuple(row for row in picked.rows if row.bounded)
+    kept = tuple(row.id for row in bounded)
+    return (told, picked.held.key, kept, lang), lambda: _of(told, bounded, lang)
 
 
-@st.cache_resource(max_entries=256, ttl=1800, show_spinner=False)
-def _of(values: Sequence[float], points: Sequence[bytes], lang: str) -> tuple[Statistic, ...]:
+def _of(values: Sequence[float], rows: Sequence[ZoneRow], lang: str) -> tuple[Statistic, ...]:
     import shapely
 
     from geo.measure.province import gini, hhi
     from geo.measure.province_neighbours import contiguity, getis_ord, local_moran, moran
     from geo.measure.province_points import clark_evans, ellipse, pattern, ripley
+    from geo.places.store import areas
 
     cities = text("ui.province.window_cities", lang)
-    beside = contiguity(places.load("city"))
-    whole = pattern(
-        shapely.from_wkb(list(points)),
-        places.load("province").geometry.iloc[0],
-        name=text("ui.province.window_province", lang),
-    )
+    beside = contiguity(areas("city").geometry)
+    points = shapely.point_on_surface([row.geometry for row in rows])
+    whole = pattern(points, areas("province").geometry[0], name=text("ui.province.window_province", lang))
     spread = ellipse(whole)
     return (
         gini(values, window=cities),
@@ -90,7 +95,10 @@ def _of(values: Sequence[float], points: Sequence[bytes], lang: str) -> tuple[St
         moran(values, beside, window=cities, seed=SEED),
         local_moran(values, beside, window=cities, seed=SEED).statistic,
         getis_ord(values, beside, window=cities).statistic,
-        clark_evans(whole, seed=SEED),
-        ripley(whole, seed=SEED).statistic,
+        *(
+            (clark_evans(whole, seed=SEED), ripley(whole, seed=SEED).statistic)
+            if len(whole.xy) <= MOST_POINTS
+            else ()
+        ),
         *(() if spread is None else (spread.statistic,)),
     )

@@ -59,6 +59,12 @@ def _document(title: str, lang: str, zone_url: str) -> str:
     return OFFERS.offer(key, Offer(page.encode, HTML, line))
 
 
+def prepare() -> None:
+    """Make the province's document before anybody asks for it."""
+    lang = publisher.language()
+    _document(text("ui.province.map_title", lang), lang, zone_url(lang))
+
+
 def zones(moment: Hashable, rows: Sequence[ZoneRow], lang: str, *, kept: Collection[str]) -> LiveLayer:
     """The layer of these zones, all of them bounded, of which some are shown.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -27,7 +26,6 @@ EVERYBODY = frozenset({"public"})
 """Everybody holds the public's role (`geo.registry.stages.Role`)."""
 JUDGES = frozenset({"reviewer", "authority"})
 KEEPERS = JUDGES | {"admin"}
-ICON = Path(__file__).parent / "templates" / "icon.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ PAGES: tuple[Page, ...] = (
 
 def run() -> None:
     """Draw the chosen page in the chosen language."""
-    st.set_page_config(page_title="Sizhi 四至", page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_title="Sizhi 四至", layout="wide")
     own = publisher.language()
     asked = st.query_params.get("lang", own)
     asked = asked if asked in LANGUAGES else own

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
     from geo.maps.province_sheet import Plot
     from geo.registry.records import Fact
-    from geo.ui.filters import Chosen
-    from geo.ui.register_view import Snapshot
+    from geo.ui.filters import Chosen, Picked
     from geo.ui.zone_rows import ZoneRow
 
 
@@ -217,22 +216,22 @@ def _with_unit(value: float, measure: str, lang: str) -> str:
     return text(f"ui.province.count.{measure}", lang, value=number(value, "count", lang))
 
 
-def tables(rows: Sequence[ZoneRow], held: Snapshot, chosen: Chosen, lang: str) -> list[Table]:
+def tables(picked: Picked, lang: str) -> list[Table]:
     """What the downloads hold: the zones, the cities, the indicators, the stated facts."""
-    of_cities = [by_city(rows, measure) for measure in MEASURES]
+    of_cities = [by_city(picked.rows, measure) for measure in MEASURES]
     cities = [[places.label(c.name, lang), *(values[c.name] for values in of_cities)] for c in CITIES]
     return [
-        zones_table(rows, lang),
+        zones_table(picked.rows, lang),
         Table(
             text("ui.province.sheet_cities", lang),
             [text(f"ui.province.column_{field}", lang) for field in ("city", *MEASURES)],
             cities,
         ),
-        indicators.sheet(tuple(rows), chosen, lang),
+        indicators.sheet(picked, lang),
         Table(
             text("ui.province.sheet_facts", lang),
             [text("ui.province.column_fact", lang), text("ui.province.source", lang)],
-            [[fact_said(fact, lang), fact.source] for fact in held.facts],
+            [[fact_said(fact, lang), fact.source] for fact in picked.held.facts],
         ),
     ]
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse
+from starlette.responses import FileResponse, JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from geo.errors import SizhiError
 from geo.i18n import LANGUAGES, text
 from geo.maps.assets import leaflet_folder
-from geo.ui import front, login, map_data, render
+from geo.ui import early, front, login, map_data, render
 from geo.ui.gate import Gate
 from geo.ui.navigation import PAGES
 from geo.ui.state import Key
@@ -46,6 +45,10 @@ async def _health(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
 
+async def _icon(_request: Request) -> FileResponse:
+    return FileResponse(front.ICON, headers={"Cache-Control": "public, max-age=86400"})
+
+
 def _readable() -> None:
     from geo.registry.audit import head_of
     from geo.ui import register_view
@@ -58,6 +61,7 @@ def routes() -> list[BaseRoute]:
     """Routes mounted beside the pages."""
     return [
         Route("/health", _health),
+        Route("/assets/icon.png", _icon),
         Mount(LEAFLET_URL, StaticFiles(directory=leaflet_folder())),
         *map_data.routes(),
         Route("/", front.first_document),
@@ -79,7 +83,7 @@ def settings() -> dict[str, Any]:
     if configured is None and not login.LOOPBACK.fullmatch(address):
         LOG.warning(text("login.open", "zh", address=address))
         LOG.warning(text("login.open", "en", address=address))
-    threading.Thread(target=front.prepare, daemon=True).start()
+    early.start()
     return {
         "routes": routes(),
         "middleware": [

@@ -30,7 +30,6 @@ SHARED = {
     "data.health._granted": "nothing of anybody: what protects this machine",
     "data.held._map_page": "every byte of the file, how it is to be read, the settings",
     "data.held._read": "every byte of the file, and how it is to be read",
-    "indicators._of": "the values themselves",
     "register_view.opened": "one register a process; every reading names its person",
     "register_view._layer": "the layer; layers are everybody's",
     "swipe_view._map_page": "both versions, which the person was allowed to read a moment before; settings",
@@ -45,6 +44,7 @@ value hold what only one person may see?"""
 ASKED = {"review.held._replayed", "review.nearby._found"}
 """Those that read with the rights of a person: the person is in the key, or asked for before each use."""
 SHELVES = {
+    "indicators._FOUND": "the values of the cities, and which zones with how much land",
     "live_map.BLOCKS": "moment of the public register, or the layer",
     "live_map.DOCUMENTS": "title, language, settings of the publisher",
     "map_data.made": "what is offered: documents, layers and blocks of the public register",

@@ -46,7 +46,7 @@ def draw(lang: str) -> None:
     _map(picked, lang)
     overview.facts(held.facts, lang)
     overview.spread(picked.rows, chosen, lang)
-    indicators.table(picked.rows, chosen, lang)
+    indicators.table(picked, lang)
     _downloads(picked, lang)
 
 
@@ -71,7 +71,7 @@ def _map(picked: Picked, lang: str) -> None:
 
 def _downloads(picked: Picked, lang: str) -> None:
     exports.buttons(
-        lambda: overview.tables(picked.rows, picked.held, picked.chosen, lang),
+        lambda: overview.tables(picked, lang),
         name="province",
         lang=lang,
         page=lambda: province_view.page(picked, lang),

@@ -1,0 +1,50 @@
+"""What the first visitor would wait for, done while the process starts."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from importlib import import_module
+
+from geo.ui import front
+
+LOG = logging.getLogger(__name__)
+LIBRARIES = ("streamlit.emojis", "geo.registry", "geo.maps.live", "geo.ui.pages.province", "geo.ui.live_map")
+"""What the first page is drawn with."""
+
+FIRST = (
+    "page.css.j2",
+    "page.js.j2",
+    "brand.html.j2",
+    "account.html.j2",
+    "heading.html.j2",
+    "key_figures.html.j2",
+    "scene.html.j2",
+    "zone_list.html.j2",
+    "facts.html.j2",
+    "ranking.html.j2",
+    "columns.html.j2",
+    "indicators.html.j2",
+    "coming.html.j2",
+)
+"""Its templates, compiled once."""
+
+
+def start() -> None:
+    """Begin; nobody waits for it, and what fails here fails again, in its own words, where it is needed."""
+    threading.Thread(target=_work, name="early", daemon=True).start()
+
+
+def _work() -> None:
+    try:
+        front.prepare()
+        for name in LIBRARIES:
+            import_module(name)
+        from geo.ui import live_map, register_view, render
+
+        for name in FIRST:
+            render.TEMPLATES.get_template(name)
+        register_view.snapshot()
+        live_map.prepare()
+    except Exception:
+        LOG.exception("not everything could be made ready before the first visitor")

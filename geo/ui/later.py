@@ -1,0 +1,99 @@
+"""What takes a while: a page waits a moment for it, and otherwise draws on and shows it when it is there."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as StillAtIt
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import streamlit as st
+
+from geo.i18n import text
+from geo.ui.render import html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from geo.ui.shelf import Shelf
+
+T = TypeVar("T")
+AT_ONCE_S = 0.25
+"""Waited for before a page draws on."""
+LOOK_AGAIN_S = 0.5
+_WORKERS = ThreadPoolExecutor(2, thread_name_prefix="later")
+"""Two at a time: what one person waits for does not keep everybody waiting."""
+
+
+class Later(Generic[T]):
+    """Results by key, worked out in the background, one a key.
+
+    Parameters
+    ----------
+    shelf
+        Where results are kept.
+    """
+
+    def __init__(self, shelf: Shelf[T]) -> None:
+        self.shelf = shelf
+        self._running: dict[Hashable, Future[T]] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], T], wait_s: float) -> T | None:
+        """The result, or None when it is not there after the wait; asking again finds the same work.
+
+        Raises
+        ------
+        Exception
+            What the work raised; asking again begins anew.
+        """
+        found = self.shelf.found(key)
+        if found is not None:
+            return found[0]
+        with self._lock:
+            future = self._running.get(key)
+            if future is None:
+                future = self._running[key] = _WORKERS.submit(self.shelf.get, key, make)
+        try:
+            result = future.result(timeout=wait_s)
+        except StillAtIt:
+            return None
+        except BaseException:
+            self._forget(key, future)
+            raise
+        self._forget(key, future)
+        return result
+
+    def _forget(self, key: Hashable, future: Future[T]) -> None:
+        with self._lock:
+            if self._running.get(key) is future:
+                del self._running[key]
+
+
+def show(get: Callable[[float], T | None], draw: Callable[[T], None], title: str, lang: str) -> None:
+    """Draw a result when it is there; until then its title and a word that it is coming.
+
+    Parameters
+    ----------
+    get
+        Gives the result, or None when it is not there after so many seconds.
+    draw
+        Draws it.
+    title
+        What is coming.
+    lang
+        ``zh`` or ``en``.
+    """
+    found = get(AT_ONCE_S)
+    if found is not None:
+        draw(found)
+        return
+
+    @st.fragment(run_every=LOOK_AGAIN_S)
+    def coming() -> None:
+        if get(0.0) is None:
+            html("coming.html.j2", title=title, words=text("ui.later.coming", lang))
+        else:
+            st.rerun()
+
+    coming()
