@@ -129,11 +129,12 @@ def lines(register: Register, person: Person, query: TrailQuery) -> Iterator[Tra
         Only an administrator may.
     """
     require_role(person, Role.ADMIN)
-    wanted = select(audit).where(*_conditions(query)).order_by(audit.c.seq)
+    wanted = select(audit).where(*_conditions(query)).order_by(audit.c.seq).limit(_BLOCK)
+    last = 0
     with register.reading() as connection:
-        for start in range(0, connection.execute(_count(wanted)).scalar_one(), _BLOCK):
-            rows = connection.execute(wanted.limit(_BLOCK).offset(start)).mappings().all()
+        while rows := connection.execute(wanted.where(audit.c.seq > last)).mappings().all():
             yield from _told(connection, person, rows)
+            last = rows[-1]["seq"]
 
 
 def choices(register: Register, person: Person) -> TrailChoices:
@@ -178,10 +179,6 @@ def _conditions(query: TrailQuery) -> list[ColumnElement[bool]]:
     if query.last is not None:
         found.append(audit.c.at < query.last)
     return found
-
-
-def _count(wanted: Select[Any]) -> Select[Any]:
-    return wanted.with_only_columns(func.count()).order_by(None)
 
 
 def _told(connection: Connection, person: Person, rows: Sequence[Mapping[Any, Any]]) -> Iterator[TrailLine]:

@@ -113,7 +113,7 @@ def _preview(found: LayerRead, kind: str, upload: Upload, lang: str) -> None:
             reading.without_place(lang)
     reading.features(found, lang)
     if found.decision is not None:
-        with st.expander(text("ui.data.add.evidence", lang)):
+        with st.expander(text("ui.data.add.evidence", lang), expanded=not found.decision.settled):
             details.crs(found.decision, lang)
     _otherwise(lang, opened=bool(upload.choice.said))
 
