@@ -154,9 +154,9 @@ def _chosen(form: _Form, held: Held, lang: str) -> Action | None:
         persist_state="session",
     )
     if chosen is None:
-        st.caption(text("ui.review.step_none", lang))
+        html("note.html.j2", said=text("ui.review.step_none", lang))
         return None
-    st.caption(text(f"ui.review.step_{chosen}", lang))
+    html("note.html.j2", said=text(f"ui.review.step_{chosen}", lang))
     return Action(chosen)
 
 
@@ -208,7 +208,10 @@ def _changes(form: _Form, held: Held, lang: str) -> None:
             form.put(f"change{index}", line)
             form.put(f"use{index}", value=True)
     html("lines.html.j2", title=text("ui.review.changes_title", lang), rows=[])
-    st.caption(text("ui.review.changes_help" if form.get("lines") else "ui.review.changes_none", lang))
+    html(
+        "note.html.j2",
+        said=text("ui.review.changes_help" if form.get("lines") else "ui.review.changes_none", lang),
+    )
     for index in range(form.get("lines")):
         use, field = st.columns([1, 14], vertical_alignment="center", gap="small")
         number = text("ui.review.change_number", lang, number=index + 1)

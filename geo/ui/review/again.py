@@ -56,7 +56,7 @@ def line(desk: Desk) -> None:
 def block(desk: Desk) -> None:
     """The replay in full, and the button that judges once more before one's eyes."""
     lang = desk.lang
-    st.caption(text("ui.review.again_lead", lang))
+    html("note.html.j2", said=text("ui.review.again_lead", lang))
     st.button(
         text("ui.review.again_now", lang),
         key=f"{desk.held.entry.id}:again",
