@@ -78,6 +78,8 @@ def document(base: str = "/") -> str:
     page = (static_folder() / "index.html").read_text(encoding="utf-8")
     page = (
         _FONT.sub("", page)
+        # Under another name: the framework puts a page's icon from the internet where it finds its own.
+        .replace('rel="shortcut icon"', 'rel="icon"')
         .replace("./favicon.png", ICON_URL)
         .replace("<title>Streamlit</title>", "<title>Sizhi 四至</title>")
     )

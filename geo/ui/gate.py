@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import PlainTextResponse
 
 from geo.errors import SizhiError
 from geo.i18n import LANGUAGES, text
@@ -19,7 +19,7 @@ from geo.ui.login import CALLBACK, LOOPBACK
 from geo.ui.who import alone
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -66,10 +66,10 @@ ALWAYS = {
 class Gate:
     """ASGI middleware; ``login`` None is local mode when ``address`` is the machine's own.
 
-    ``pages`` are the addresses there are, the first page's first.
+    ``pages`` are the addresses there are.
     """
 
-    def __init__(self, app: ASGIApp, *, login: Login | None, address: str, pages: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, *, login: Login | None, address: str, pages: Collection[str]) -> None:
         self.app = app
         self.login = login
         self.address = address
@@ -87,12 +87,6 @@ class Gate:
         path = str(scope["path"])
         if any(path == hidden or path.startswith(f"{hidden}/") for hidden in HIDDEN):
             await PlainTextResponse("Not Found", status_code=404)(scope, receive, send)
-            return
-
-        if path == f"/{self.pages[0]}":
-            # The framework knows its first page by the empty address alone.
-            query = scope["query_string"].decode("latin-1")
-            await RedirectResponse(f"/?{query}" if query else "/", 302, ALWAYS)(scope, receive, send)
             return
 
         async def answer(message: Message) -> None:

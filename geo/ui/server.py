@@ -87,7 +87,7 @@ def settings() -> dict[str, Any]:
     return {
         "routes": routes(),
         "middleware": [
-            Middleware(Gate, login=configured, address=address, pages=[page.path for page in PAGES]),
+            Middleware(Gate, login=configured, address=address, pages={page.path for page in PAGES}),
             Middleware(front.FromMemory),
         ],
         "secrets": secrets,

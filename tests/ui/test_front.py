@@ -45,6 +45,9 @@ def test_the_document_names_what_pages_are_drawn_with_and_no_font_they_are_not_s
         (file,) = (folder / "static" / "js").glob(f"{piece}.*.js")
         assert f"./static/js/{file.name}" in page
     assert "SourceSans" not in page
+    # what the framework looks for to show a page's icon, which it fetches from another host
+    assert "shortcut icon" not in page
+    assert f'rel="icon" href="{front.ICON_URL}"' in page
     named = re.findall(r"\./(static/js/[\w./-]+)", page)
     assert all((folder / name).is_file() for name in named)
     assert len(named) == len(set(named))
