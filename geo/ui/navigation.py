@@ -65,12 +65,12 @@ def run() -> None:
     render.frame(lang)
     now = who.meet()
     _head(now, lang)
-    # Every page has its address; whoever may not use one is told so there.
+    # Every page has its address; whoever may not use one is told so there. A page with an icon of its own
+    # would have the browser fetch it from another host as the sign of its tab: the menu shows the icons.
     pages = [
         st.Page(
             _drawer(page, lang),
             title=text(f"ui.page.{page.path}", lang),
-            icon=page.icon,
             url_path=page.path,
             default=index == 0,
         )
@@ -78,18 +78,19 @@ def run() -> None:
     ]
     # The framework's own menu stands in a bar of its own words: ours takes its place.
     chosen = st.navigation(pages, position="hidden")
-    _menu([page for page, of in zip(pages, PAGES, strict=True) if _may(now, of)], lang, own)
+    _menu([pair for pair in zip(pages, PAGES, strict=True) if _may(now, pair[1])], lang, own)
     account.told(now, chosen.url_path, lang)
     chosen.run()
     render.script(lang)
     warm()
 
 
-def _menu(pages: list[StreamlitPage], lang: str, own: str) -> None:
+def _menu(pages: list[tuple[StreamlitPage, Page]], lang: str, own: str) -> None:
     """The way to every page, in the language of the page; the service's own needs no word in the address."""
     with st.container(horizontal=True, gap="small", key="menu"):
-        for page in pages:
-            st.page_link(page, width="content", query_params=None if lang == own else {"lang": lang})
+        for page, of in pages:
+            asked = None if lang == own else {"lang": lang}
+            st.page_link(page, icon=of.icon, width="content", query_params=asked)
 
 
 def _drawer(page: Page, lang: str) -> Callable[[], None]:

@@ -62,6 +62,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/health", _health),
         Route("/assets/icon.png", _icon),
+        Route("/favicon.png", _icon),
         Mount(LEAFLET_URL, StaticFiles(directory=leaflet_folder())),
         *map_data.routes(),
         Route("/", front.first_document),

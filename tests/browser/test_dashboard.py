@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import axe
 import pytest
-from driving import MAP, Watch, settled
+from driving import MAP, ROOT, Watch, settled
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
@@ -129,6 +129,15 @@ def test_a_link_sent_to_a_colleague_shows_the_same(chromium: Browser, address: s
     page.context.close()
     # the framework's own document would look for the server below /province first, and tell of it
     assert watch.errors == []
+
+
+def test_the_sign_of_the_tab_is_our_own_on_every_page(visit: Visit) -> None:
+    page = visit()
+    own = (ROOT / "geo" / "ui" / "templates" / "icon.png").read_bytes()
+    for name in ("集聚区", "服务覆盖"):
+        menu(page, name)
+        shown = page.evaluate("document.querySelector('link[rel*=icon]').href")
+        assert page.request.get(shown).body() == own, name
 
 
 @pytest.mark.parametrize("name", ["全省概览", "集聚区", "服务覆盖"])
