@@ -67,14 +67,17 @@ def on_maps(*, served: bool) -> dict[str, Any]:
 def tile_origins() -> tuple[str, ...]:
     """Where the base maps that are offered come from: what a page may load pictures from besides us.
 
-    As with `language`, the first page does not wait for a register that has nothing to say.
+    Nothing waits for the register here: until it is open, all that its settings could offer is let in,
+    or nothing where nobody can have set anything.
     """
     told = os.environ.get(register_view.FOLDER) or any(name.startswith(_BASES) for name in os.environ)
     if not told and not register_view.is_open():
         return ()
     from geo.maps.base import base_maps
+    from geo.model.settings import Settings
 
-    offered = base_maps(settings()).offered
+    known = settings() if register_view.is_open() else Settings(tianditu_key="any", gaode=True)
+    offered = base_maps(known).offered
     return tuple(dict.fromkeys(origin for base in offered for origin in base.origins))
 
 

@@ -136,3 +136,23 @@ def test_wrong_usage_is_told_in_chinese(sizhi: Sizhi, arguments: list[str], told
 def test_the_language_asked_for_holds_for_errors_too(sizhi: Sizhi) -> None:
     ran = sizhi("assess", demo() / "zone.geojson", "--pack", "no-such", "--lang", "en")
     assert "no rule pack" in ran.err
+
+
+def test_the_app_does_not_start_with_a_login_nobody_could_use(
+    sizhi: Sizhi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from geo.ui import login
+
+    def unsafe() -> None:
+        raise login.LoginError([("missing", {"names": ["SIZHI_LOGIN_URL"]})])
+
+    def started(*_: object) -> None:
+        raise AssertionError("it started")
+
+    monkeypatch.chdir(tmp_path)  # `sizhi app` changes the folder; this brings it back
+    monkeypatch.setattr(login, "configured", unsafe)
+    monkeypatch.setattr("os.execv", started)
+    ran = sizhi("app", "--no-browser")
+    assert ran.status == 2
+    assert "SIZHI_LOGIN_URL" in ran.err
+    assert "服务没有启动" in ran.err

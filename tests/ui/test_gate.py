@@ -153,6 +153,20 @@ def test_the_tiles_of_a_base_map_are_let_in_where_one_is_set_up(monkeypatch: pyt
     assert "https:" not in client().get("/zone").headers["content-security-policy"]
 
 
+def test_the_first_document_waits_for_no_register(monkeypatch: pytest.MonkeyPatch) -> None:
+    from geo.ui import publisher, register_view
+
+    def opened() -> None:
+        raise AssertionError("the register was opened")
+
+    monkeypatch.setattr(register_view, "opened", opened)
+    monkeypatch.setattr(register_view, "is_open", lambda: False)
+    monkeypatch.delenv("SIZHI_DATA", raising=False)
+    assert publisher.tile_origins() == ()
+    monkeypatch.setenv("SIZHI_DATA", "/srv/sizhi")
+    assert "https://t0.tianditu.gov.cn" in publisher.tile_origins()
+
+
 @pytest.mark.parametrize(
     "path", ["/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/openapi.json", "/_stcore/agent"]
 )
