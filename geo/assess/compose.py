@@ -75,6 +75,9 @@ def assess(application: Application, *, reading: Reading | None = None) -> Case 
     land = read_land(application, reading, lines=supporting.frames.get("lines"))
     if isinstance(land, Refused):
         return dataclasses.replace(land, issues=(*land.issues, *supporting.issues))
+    if len(land.parts) > topology.MOST_PARTS:
+        excess = topology.too_many_parts(len(land.parts))
+        return Refused(source=land.reading.source, issues=(*land.issues, excess), crs=land.decision)
     as_drawn = land.footprint
     land = dataclasses.replace(land, footprint=_in_one_order(as_drawn))
     measured = figures(application.zone, land.footprint, land.accuracy_m, supporting)

@@ -116,6 +116,8 @@ def read_land(
         reading = read_boundary(application)
     if not reading.parts:
         return Refused(source=reading.source, issues=reading.issues)
+    if excess := topology.beyond(reading.parts):
+        return Refused(source=reading.source, issues=(*reading.issues, *excess))
     parts = _with_roles(reading.parts, options.roles)
     decision = _decide(reading, application, lines)
     adopted = decision.adopted or next((h for h in decision.hypotheses if h.fits), None)

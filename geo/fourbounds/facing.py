@@ -71,15 +71,16 @@ def sample(walked: Outline) -> Samples:
         line = walked.stretch(direction)
         delta = np.diff(line, axis=0)
         lengths = np.hypot(*delta.T)
-        for start, way, length in zip(line[:-1], delta, lengths, strict=True):
-            if length < 1e-9:
-                continue
-            count = max(1, math.ceil(length / step))
-            along = (np.arange(count) + 0.5)[:, None] / count
-            xy.append(start + along * way)
-            normal.append(np.tile(np.array([way[1], -way[0]]) / length, (count, 1)))
-            side.append(np.full(count, k))
-            weight.append(np.full(count, length / count))
+        long = lengths >= 1e-9
+        start, way, length = line[:-1][long], delta[long], lengths[long]
+        count = np.maximum(1, np.ceil(length / step)).astype(np.int64)
+        edge = np.repeat(np.arange(len(count)), count)
+        place = np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)
+        along = (place + 0.5) / count[edge]
+        xy.append(start[edge] + along[:, None] * way[edge])
+        normal.append((np.column_stack((way[:, 1], -way[:, 0])) / length[:, None])[edge])
+        side.append(np.full(len(edge), k))
+        weight.append((length / count)[edge])
         axes[k] = _axis(line, direction)
     normals, sides = np.vstack(normal), np.concatenate(side)
     looking = np.einsum("ij,ij->i", normals, axes[sides]) >= SIDE_COS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -323,13 +324,13 @@ def union_sigma_m2(parts: Sequence[BaseGeometry], vertex_sigma_m: float) -> floa
     >>> round(union_sigma_m2([square, square], 0.05), 2)
     7.28
     """
-    _, gradient = _union_gradients(parts)
+    _, gradient = _union_gradients(tuple(parts))
     return float(np.sqrt((gradient**2).sum())) * vertex_sigma_m
 
 
 def double_counted_sigma_m2(parts: Sequence[BaseGeometry], vertex_sigma_m: float) -> float:
     """Standard deviation of (sum of the parts − their union), m²; parameters as `union_sigma_m2`."""
-    points, gradient = _union_gradients(parts)
+    points, gradient = _union_gradients(tuple(parts))
     singles = rings_of(list(parts))
     each, _, growth = _gradients(singles)
     owner = np.zeros(len(points) + len(each), dtype=np.int64)
@@ -338,7 +339,8 @@ def double_counted_sigma_m2(parts: Sequence[BaseGeometry], vertex_sigma_m: float
     return float(np.sqrt((difference**2).sum())) * vertex_sigma_m
 
 
-def _union_gradients(parts: Sequence[BaseGeometry]) -> tuple[FloatArray, FloatArray]:
+@lru_cache(maxsize=16)  # land, doubly counted land and every other accuracy ask about the same parts
+def _union_gradients(parts: tuple[BaseGeometry, ...]) -> tuple[FloatArray, FloatArray]:
     """Points of the parts, and how the area of the union grows as each moves (m² per m)."""
     given = rings_of(list(parts))
     whole = rings_of(polygonal(shapely.union_all(as_array(list(parts)))))
@@ -354,6 +356,7 @@ def _union_gradients(parts: Sequence[BaseGeometry]) -> tuple[FloatArray, FloatAr
     points = np.vstack((begin[edge], end[edge]))
     gradient = np.vstack((growth * (1 - share)[:, None], growth * share[:, None]))
     points, _, gradient = _by_point(points, np.zeros(len(points), dtype=np.int64), gradient)
+    points.flags.writeable = gradient.flags.writeable = False
     return points, gradient
 
 

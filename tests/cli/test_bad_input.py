@@ -148,6 +148,17 @@ def test_a_file_over_the_limit_is_refused_without_being_read(sizhi: Sizhi, tmp_p
     assert "200" in ran.document["issues"][0]["message"] + ran.document["issues"][0]["action"]
 
 
+def test_more_parts_than_are_judged_are_refused(
+    sizhi: Sizhi, geojson: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.topology.MOST_PARTS", 1)
+    path = geojson(
+        *((role, ring(120.48 + i, 31.36, 0.001, 0.001)) for i, role in enumerate(["核心区", "基地"]))
+    )
+    ran = sizhi("assess", path, "--city", "苏州市")
+    assert (ran.status, "请把相邻的宗地合并" in ran.out + ran.err) == (3, True)
+
+
 def test_a_large_file_is_answered(sizhi: Sizhi, tmp_path: Path) -> None:
     path = tmp_path / "large.geojson"
     row = b"[120.47,31.36]," * 4096
