@@ -57,7 +57,7 @@ FILLED_THERE = {name: f"{{{name}}}" for name in ("name", "area", "count", "numbe
 """What a sentence names that only the hand on the map knows."""
 BEHIND = ("parks", "lines", "zones", "buildings")
 """Supporting layers to draw by."""
-_MARGIN = 0.25
+_MARGIN = 0.05
 """Share of the land's box that is shown around it."""
 
 

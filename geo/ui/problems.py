@@ -11,14 +11,31 @@ from geo.report import sheet
 from geo.ui.render import html
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from geo.model.issue import Issue
 
 
-def summary(found: Sequence[Issue], lang: str) -> None:
-    """How many errors, each leading to its place; nothing when there is none."""
-    errors = [issue for issue in numbered(found) if issue.severity is Severity.ERROR]
+def summary(found: Sequence[Issue], lang: str, *, settled: Collection[str] = ()) -> None:
+    """How many errors, each leading to its place; nothing when there is none.
+
+    Errors come first among the numbered problems, so that the number of one is its place here, too.
+
+    Parameters
+    ----------
+    found
+        All problems.
+    lang
+        ``zh`` or ``en``.
+    settled
+        Parts whose errors a person has settled.
+    """
+    numbers = enumerate(numbered(found), start=1)
+    errors = [
+        (number, issue)
+        for number, issue in numbers
+        if issue.severity is Severity.ERROR and issue.where.part not in settled
+    ]
     if not errors:
         return
     warnings = sum(issue.severity is Severity.WARNING for issue in found)
@@ -27,7 +44,7 @@ def summary(found: Sequence[Issue], lang: str) -> None:
         title=text(
             "ui.summary" if warnings else "ui.summary_alone", lang, errors=len(errors), warnings=warnings
         ),
-        rows=[_row(issue, index, lang) for index, issue in enumerate(errors, start=1)],
+        rows=[_row(issue, index, lang) for index, issue in errors],
     )
 
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 
-import axe
 import pytest
 from driving import DEMO, MAP, begin, demo, settled, step, to_apply
 from playwright.sync_api import Page, expect
@@ -146,46 +145,3 @@ def test_the_downloads_are_the_map_and_the_result(visit: Visit) -> None:
     with page.expect_download() as started:
         page.get_by_role("button", name="下载地图").click()
     assert started.value.path().read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
-
-
-STEPS = ("files", "reading", "roles", "problems", "facts", "verdict", "submit")
-
-
-def test_no_serious_finding_of_accessibility(visit: Visit) -> None:
-    axe.script()
-    page = visit()
-    to_apply(page)
-    assert axe.grave(page) == []
-    demo(page)
-    for name in STEPS:
-        step(page, name)
-        page.wait_for_timeout(500)
-        assert axe.grave(page) == [], name
-
-
-def test_from_files_to_receipt_with_a_break_between(visit: Visit) -> None:
-    page = visit()
-    begin(page, "zone.geojson", "buildings.xlsx", "institutions.xlsx", "claim.txt")
-    page.get_by_label("集聚区名称").fill("演示申报甲")
-    page.get_by_label("集聚区名称").press("Enter")
-    expect(page.locator(".sz-top h2")).to_have_text("演示申报甲")
-    settled(page)
-    page.locator(".sz-top > a").click()
-    page.wait_for_selector(".sz-mine")
-    page.locator(".st-key-menu a").first.click()
-    page.wait_for_selector(".sz-key")
-    settled(page)
-    to_apply(page)
-    page.locator(".sz-mine a", has_text="演示申报甲").click()
-    page.wait_for_selector(".sz-steps")
-    settled(page)
-    expect(page.locator(".sz-file")).to_have_count(3)
-    step(page, "submit")
-    page.locator(".st-key-apply_confirm").get_by_text("我已核对").click()
-    settled(page)
-    page.get_by_role("button", name="提交申报").click()
-    expect(page.locator(".sz-receipt")).to_contain_text("SZ-20", timeout=30_000)
-    settled(page)
-    with page.expect_download() as started:
-        page.get_by_role("button", name="下载回执").click()
-    assert "SZ-20" in started.value.path().read_text(encoding="utf-8")

@@ -13,9 +13,10 @@ box.classList.add("sz-editing");
 function copied(value) { return JSON.parse(JSON.stringify(value)); }
 function began() { return copied(edit.pieces); }
 function left() { try { return JSON.parse(sessionStorage.getItem(memory)); } catch (error) { return null; } }
+function cornerCount() { return pieces.reduce(function (sum, piece) { return piece.rings.reduce(function (all, ring) { return all + ring.length; }, sum); }, 0); }
 function keep() {
   try {
-    if (past.length || drawing) { sessionStorage.setItem(memory, JSON.stringify({ pieces: pieces, drawing: drawing, coarsest: coarsest, made: made })); }
+    if (past.length || drawing) { sessionStorage.setItem(memory, JSON.stringify({ pieces: pieces, drawing: drawing, coarsest: coarsest, made: made, past: past.slice(cornerCount() > 2000 ? -1 : -40) })); }
     else { sessionStorage.removeItem(memory); }
   } catch (error) { /* a browser that keeps nothing draws all the same */ }
 }
@@ -78,10 +79,12 @@ function refresh() {
   tellState();
   keep();
 }
+// The tools must not lie on what is drawn.
+function closer(b) { map.fitBounds(b, { paddingTopLeft: wide ? [280, 60] : [20, 230], paddingBottomRight: [wide ? 60 : 20, 50], maxZoom: 18, animate: false }); }
 function choose(k) {
   var b = L.latLngBounds(latlngs(pieces[k].rings[0])), size = map.latLngToLayerPoint(b.getNorthWest()).distanceTo(map.latLngToLayerPoint(b.getSouthEast()));
   chosen = k; corner = null;
-  if (size < 160) { map.fitBounds(b, { padding: [90, 90], maxZoom: 18, animate: false }); }
+  if (size < 160) { closer(b); }
   refresh();
 }
 
@@ -238,7 +241,8 @@ function tellState() {
   } else { say(pieces.length ? words.state_choose : words.state_none); }
 }
 pieces = began();
+if (pieces.length) { closer(bounds(data.bounds)); }
 var before = left();
-if (before && before.pieces) { step(); pieces = before.pieces; drawing = before.drawing; coarsest = before.coarsest || 0; made = before.made || 0; }
+if (before && before.pieces) { past = before.past || []; pieces = before.pieces; drawing = before.drawing; coarsest = before.coarsest || 0; made = before.made || 0; }
 refresh();
 }());

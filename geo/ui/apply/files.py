@@ -39,7 +39,7 @@ def draw(seen: Look, lang: str) -> None:
         session.change(lambda _: desk)
         st.rerun()
     if seen.desk.pieces:
-        _rivals(seen.desk, lang)
+        _asks(seen.desk, lang)
         with st.container(key="apply_files"):
             for piece in seen.desk.pieces:
                 _row(piece, seen.desk, lang)
@@ -107,8 +107,12 @@ def _said(field: str) -> None:
     session.change(lambda desk: desk.with_zone(**{field: value if value or field == "name" else None}))
 
 
-def _rivals(desk: Desk, lang: str) -> None:
-    """Say where two files want to be the same thing, and which of them counts for now."""
+def _asks(desk: Desk, lang: str) -> None:
+    """Say what the step waits for: a boundary, a name, a word on files that want to be the same thing."""
+    if desk.upload(BOUNDARY) is None:
+        st.info(text("ui.apply.files.landless", lang), icon=":material/info:")
+    elif not desk.application.zone.name:
+        st.warning(text("ui.apply.files.nameless", lang), icon=":material/edit:")
     for part in PARTS:
         rivals = desk.rivals(part)
         if len(rivals) > 1:

@@ -136,7 +136,7 @@ def _columns(kind: str, grid: Grid, lang: str) -> dict[str, Any]:
             configs[field] = st.column_config.NumberColumn(label, help=about, format=shape, min_value=0.0)
         else:
             configs[field] = st.column_config.TextColumn(
-                label, help=about, width="large" if field == "name" else None
+                label, help=about, width=190 if field == "name" else None
             )
     return configs
 

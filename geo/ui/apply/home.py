@@ -71,7 +71,7 @@ def _row(person: Person, entry: Entry, lang: str) -> dict[str, object]:
         "url": session.url_of(entry.id, lang),
         "stage": text("ui.apply.draft" if drafted else f"registry.stage.{entry.stage.value}", lang),
         "tone": TONES.get(entry.stage, "advisory"),
-        "number": entry.number or "—",
+        "number": entry.number or "",
         "changed": local_time(entry.changed_at),
         "next": text(f"ui.apply.home.next_{entry.stage.value if working else 'see'}", lang),
         "note": note,

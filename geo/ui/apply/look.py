@@ -51,6 +51,15 @@ class Look:
         return self.result.issues if isinstance(self.result, Refused) else ()
 
     @property
+    def mended(self) -> frozenset[str]:
+        """Parts whose repair a person has taken: what was wrong with them is settled."""
+        if not isinstance(self.result, Case):
+            return frozenset()
+        options = self.result.assessment.options
+        every = {part.part_id for part in self.result.assessment.parts} if options["repair"] else set()
+        return frozenset(options.get("repairs", {})) | frozenset(every)
+
+    @property
     def crs(self) -> CrsDecision | None:
         """The decision about the coordinate system, when it was reached."""
         if isinstance(self.result, Case):
@@ -101,7 +110,8 @@ def problems_state(seen: Look) -> str:
     """Problems: no error, and no repair that waits for a word."""
     if seen.result is None:
         return NEEDS if seen.problem is not None else OPEN
-    grave = any(issue.severity is Severity.ERROR or issue.code.endswith(PROPOSED) for issue in seen.issues)
+    waiting = [issue for issue in seen.issues if issue.where.part not in seen.mended]
+    grave = any(issue.severity is Severity.ERROR or issue.code.endswith(PROPOSED) for issue in waiting)
     return NEEDS if grave else DONE
 
 

@@ -44,7 +44,7 @@ def draw(seen: Look, lang: str) -> None:
     if seen.case is None:
         problems.issues(seen.issues, lang, on_map=False)
         return
-    problems.summary(seen.issues, lang)
+    problems.summary(seen.issues, lang, settled=seen.mended)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         picture.zone(seen.case, seen.application, lang)
