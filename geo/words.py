@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from geo.i18n import number, text
@@ -19,6 +20,7 @@ OUTCOME_MARK = {"pass": "✓", "fail": "✗", "review": "?", "advisory": "i", "n
 """A sign beside the word, so that colour is never alone."""
 
 
+_ASIDE = re.compile("⟦([^⟧]*)⟧")
 _LARGE_M2 = 100_000.0
 _COUNTED_IN = {"zh": 1e4, "en": 1e6}
 """From `_LARGE_M2` on square metres are counted in ten thousands, in English in millions."""
@@ -37,14 +39,27 @@ def glance(value: float | None, unit: str, lang: str = "zh") -> str:
     return text("large_m2", lang, value=value / _COUNTED_IN[lang])
 
 
-def issue_message(issue: Issue, lang: str = "zh") -> str:
-    """What was found."""
-    return text(f"issue.{issue.code}.message", lang, **issue.params)
+def issue_message(issue: Issue, lang: str = "zh", *, command: bool = False) -> str:
+    """What was found; with ``command`` for somebody at the command line."""
+    return _spoken(text(f"issue.{issue.code}.message", lang, **issue.params), command=command)
 
 
-def issue_action(issue: Issue, lang: str = "zh") -> str:
-    """What to do about it."""
-    return text(f"issue.{issue.code}.action", lang, **issue.params)
+def issue_action(issue: Issue, lang: str = "zh", *, command: bool = False) -> str:
+    """What to do about it; with ``command`` for somebody at the command line.
+
+    Examples
+    --------
+    >>> from geo.model.issue import Issue, Severity
+    >>> drawn = Issue(code="supporting_file.dwg", severity=Severity.ERROR)
+    >>> "sizhi template" in issue_action(drawn), "sizhi template" in issue_action(drawn, command=True)
+    (False, True)
+    """
+    return _spoken(text(f"issue.{issue.code}.action", lang, **issue.params), command=command)
+
+
+def _spoken(said: str, *, command: bool) -> str:
+    """Keep what catalogues say in ⟦⟧ for the command line, and leave it out on pages and in papers."""
+    return _ASIDE.sub(r"\1" if command else "", said)
 
 
 def issue_place(where: Where, lang: str = "zh") -> str:

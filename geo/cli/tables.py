@@ -211,5 +211,5 @@ def print_issues(out: Console, issues: tuple[Issue, ...], lang: str) -> None:
         colour = SEVERITIES[issue.severity.value]
         place = words.issue_place(issue.where, lang)
         write(out, f"[{colour}]● {text(f'severity.{issue.severity.value}', lang)}[/] {escape(place)}")
-        write(out, f"  {escape(words.issue_message(issue, lang))}")
-        write(out, f"  [dim]→ {escape(words.issue_action(issue, lang))}[/dim]")
+        write(out, f"  {escape(words.issue_message(issue, lang, command=True))}")
+        write(out, f"  [dim]→ {escape(words.issue_action(issue, lang, command=True))}[/dim]")

@@ -38,8 +38,10 @@ def test_a_name_that_sounds_like_a_core_is_offered(lang: str, listed: str) -> No
     assert [part.role for part in case.assessment.parts] == [None, None]
     (issue,) = [issue for issue in case.assessment.issues if issue.code == "roles.no_core"]
     assert listed in words.issue_message(issue, lang)
-    assert "--core 1" in words.issue_message(issue, lang)
-    assert "--core" in words.issue_action(issue, lang)
+    assert "--core 1" in words.issue_message(issue, lang, command=True)
+    assert "--core" in words.issue_action(issue, lang, command=True)
+    # a page has buttons: it speaks of no command
+    assert not {"-", "⟦", "⟧"} & {*words.issue_message(issue, lang), *words.issue_action(issue, lang)}
 
 
 def test_other_names_are_only_listed() -> None:

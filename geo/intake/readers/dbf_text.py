@@ -100,7 +100,6 @@ def _claimed(path: Path) -> str | None:
     name = _NAMES.get(name, name)
     try:
         found = codecs.lookup(name).name
-        b"".decode(found)
-    except (LookupError, ValueError):  # no codec, none of text, or a name none may have
+    except LookupError:
         return None
     return _NAMES.get(found, found)

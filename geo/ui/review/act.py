@@ -63,21 +63,11 @@ def opened(held: Held) -> None:
         form.put("seen", held.entry.seen)
 
 
-def overtaken(held: Held, lang: str, *, form_too: bool = False) -> bool:
-    """Somebody was here since this application was opened: who, when, what, and that nothing is lost.
-
-    Parameters
-    ----------
-    held
-        The application as it is now.
-    lang
-        ``zh`` or ``en``.
-    form_too
-        Beside the steps, where the eye is, with the way on.
-    """
+def overtaken(held: Held, lang: str) -> None:
+    """Somebody was here since this application was opened: who, when, what, and that nothing is lost."""
     form = _Form(held.entry.id)
     if form.get("seen") == held.entry.seen:
-        return False
+        return
     step = held.history[-1]
     typed = bool(form.get("reason") or form.changes())
     lines = [
@@ -89,19 +79,16 @@ def overtaken(held: Held, lang: str, *, form_too: bool = False) -> bool:
             action=told.action(step.action.value, lang),
             stage=told.stage(held.entry.stage.value, lang),
         ),
-        *([text("ui.review.overtaken_said", lang, said=step.reason)] if step.reason else []),
         text("ui.review.overtaken_kept" if typed else "ui.review.overtaken_nothing", lang),
     ]
     html("notice.html.j2", tone="review", title=text("ui.review.overtaken", lang), lines=lines)
-    if form_too:
-        st.button(
-            text("ui.review.overtaken_go_on", lang),
-            key=form.key("go_on"),
-            on_click=form.put,
-            args=("seen", held.entry.seen),
-            icon=":material/refresh:",
-        )
-    return True
+    st.button(
+        text("ui.review.overtaken_go_on", lang),
+        key=form.key("go_on"),
+        on_click=form.put,
+        args=("seen", held.entry.seen),
+        icon=":material/refresh:",
+    )
 
 
 def draw(desk: Desk) -> None:
@@ -117,12 +104,10 @@ def draw(desk: Desk) -> None:
         if not held.steps:
             _no_step(form, desk)
             return
-        late = overtaken(held, lang, form_too=True)
         step = _chosen(form, held, lang)
         if step is not None:
-            _fields(form, step, held, lang, late=late)
-            if not late:
-                _confirmation(form, desk, step)
+            _fields(form, step, held, lang)
+            _confirmation(form, desk, step)
 
 
 def _outcome(form: _Form, held: Held, lang: str) -> None:
@@ -181,7 +166,7 @@ def _other_step(form: _Form) -> None:
     form.put("done", None)
 
 
-def _fields(form: _Form, step: Action, held: Held, lang: str, *, late: bool) -> None:
+def _fields(form: _Form, step: Action, held: Held, lang: str) -> None:
     from geo.registry import Action, Role
     from geo.registry.stages import step as line_of
 
@@ -205,7 +190,6 @@ def _fields(form: _Form, step: Action, held: Held, lang: str, *, late: bool) -> 
         on_click=_check,
         args=(form, needed),
         type="primary",
-        disabled=late,
     )
     if form.get("wanting"):
         named = {
@@ -235,7 +219,7 @@ def _changes(form: _Form, held: Held, lang: str) -> None:
         field.text_area(
             number,
             key=form.key(f"change{index}"),
-            height="content",
+            height=68,
             label_visibility="collapsed",
             max_chars=1000,
             persist_state="session",
