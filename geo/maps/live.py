@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 
 from geo import places
 from geo.i18n import text
 from geo.i18n.catalogue import catalogue
 from geo.maps import assets
 from geo.maps.base import OWN, BaseMaps
-from geo.maps.features import MapLayer, collection
+from geo.maps.features import MapLayer, Shape, collection
 from geo.maps.ground import ground, labels
 from geo.maps.listed import LEVELS, Listed, bounded, called, level_name, radius, zone_rows
 from geo.maps.many import Blocks, lines
@@ -269,6 +270,15 @@ def _lines(drawn: Listed, lang: str, blocks_url: str) -> dict[str, Any]:
 def rings_content(frame: gpd.GeoDataFrame, lang: str) -> dict[str, Any]:
     """Content of the layer of rings, as `geo.measure.coverage.rings` gives them."""
     return {"features": collection(ring_shapes(frame, lang), 5)}
+
+
+def trials_content(points: Sequence[tuple[float, float]], names: Sequence[str]) -> dict[str, Any]:
+    """Content of the layer of places on trial, longitude before latitude."""
+    shapes = [
+        Shape(geometry=shapely.Point(at), style="trial", tip=name, label=name)
+        for at, name in zip(points, names, strict=True)
+    ]
+    return {"features": collection(shapes, 6)}
 
 
 def zone_names(levels: Collection[str | None], lang: str) -> tuple[tuple[str, str], ...]:

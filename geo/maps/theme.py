@@ -45,6 +45,7 @@ STYLES: dict[str, Style] = {
     "claim_distance": Style("#1f2933", 1.6, dash="3 3", shape="line"),
     "building": Style("#52606d", 1.2, 0.75, fill="#d6dde4", shape="point"),
     "institution": Style("#ffffff", 1.5, 1.0, fill="#5b3a8c", shape="point"),
+    "trial": Style("#ffffff", 2.0, 1.0, fill="#6a51a3", shape="point"),
     "zone": Style("#5b3a8c", 1.5, 0.10, dash="3 3"),
     "received": Style("#b42318", 1.8, dash="5 4"),
     "alternative": Style("#b42318", 2.0, 0.08, dash="7 6"),

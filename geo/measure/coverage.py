@@ -134,21 +134,20 @@ def _grown(parts: NDArray[np.object_], distance_m: float) -> NDArray[np.object_]
     # An edge straight in one of degrees and metres leaves the other's by s²·tan(φ)/8R.
     edge_m = float(np.sqrt(8 * A_M * _SLACK * distance_m / 0.75))
     flat, middle = to_local(shapely.segmentize(parts, edge_m / 111_000.0))
-    slim = shapely.simplify(flat, _SLACK * distance_m)
+    slim = _slimmer(flat, _SLACK * distance_m)
     out = shapely.buffer(slim, distance_m, quad_segs=_ARC)
     for row in _departing(slim, out, distance_m):
         pieces = shapely.get_parts(shapely.constrained_delaunay_triangles(slim[row]))
         out[row] = shapely.union_all(shapely.buffer(pieces, distance_m, quad_segs=_ARC))
-    out = shapely.segmentize(shapely.simplify(out, _SLACK * distance_m), edge_m)
+    out = shapely.segmentize(_slimmer(out, _SLACK * distance_m), edge_m)
     return _from_local(out, middle)
 
 
 def _departing(slim: NDArray[np.object_], out: NDArray[np.object_], distance_m: float) -> NDArray[np.int64]:
     """Rows whose buffer lies farther out or in than it should: GEOS had smoothed a dent."""
     hull = shapely.convex_hull(slim)
-    west, south, east, north = np.moveaxis(shapely.bounds(slim), -1, 0)
-    # A dent w wide moves the line by w²/8d at most, whatever its depth.
-    wide = np.hypot(east - west, north - south) > np.sqrt(8 * _BULGE) * distance_m
+    # A dent w wide moves the line by w²/8d at most, whatever its depth; its mouth is an edge of the hull.
+    wide = _longest_edge(hull) > np.sqrt(8 * _BULGE) * distance_m
     dented = np.flatnonzero(wide & (shapely.area(hull) > shapely.area(slim) * (1 + 1e-9)))
     if not len(dented):
         return dented
@@ -156,10 +155,28 @@ def _departing(slim: NDArray[np.object_], out: NDArray[np.object_], distance_m: 
     points, owner = shapely.get_coordinates(lines, return_index=True)
     near = slim[dented]
     shapely.prepare(near)
-    at, near = shapely.points(points), near[owner]
-    held = shapely.dwithin(near, at, distance_m * (1 + _BULGE))
-    held &= ~shapely.dwithin(near, at, distance_m * (1 - _SAG))
+    away = shapely.distance(near[owner], shapely.points(points))
+    held = (away <= distance_m * (1 + _BULGE)) & (away > distance_m * (1 - _SAG))
     return dented[np.unique(owner[~held])]
+
+
+def _longest_edge(geoms: NDArray[np.object_]) -> FloatArray:
+    """Length of the longest edge of each outer ring; 0 of a point."""
+    points, owner = shapely.get_coordinates(geoms, return_index=True)
+    length = np.hypot(*np.diff(points, axis=0).T) * (np.diff(owner) == 0)
+    longest = np.zeros(len(geoms))
+    np.maximum.at(longest, owner[1:], length)
+    return longest
+
+
+def _slimmer(geoms: NDArray[np.object_], tolerance_m: float) -> NDArray[np.object_]:
+    """Fewer vertices, each line within the tolerance of what it was."""
+    fast = shapely.simplify(geoms, tolerance_m, preserve_topology=False)
+    # Ten times as fast, and now and then crossing itself or nothing at all: those are done with care.
+    wrong = ~shapely.is_valid(fast) | shapely.is_empty(fast)
+    wrong |= shapely.get_type_id(fast) != shapely.get_type_id(geoms)
+    fast[wrong] = shapely.simplify(geoms[wrong], tolerance_m)
+    return fast
 
 
 def to_local(geoms: NDArray[np.object_]) -> tuple[NDArray[np.object_], FloatArray]:

@@ -108,6 +108,24 @@ def standing_roles(register: Register) -> dict[str, dict[str | None, int]]:
     return found
 
 
+def standing_parts(
+    register: Register, zone_ids: Sequence[str]
+) -> dict[str, list[tuple[str, str | None, BaseGeometry]]]:
+    """The parts of the land of these standing zones: id, name and geometry, in their order."""
+    wanted = (
+        select(zones.c.id.label("zone"), parts.c.part_id, parts.c.name, parts.c.wkb)
+        .join(parts, parts.c.footprint_id == zones.c.footprint_id)
+        .where(zones.c.id.in_(zone_ids))
+        .order_by(zones.c.id, parts.c.position)
+    )
+    found: dict[str, list[tuple[str, str | None, BaseGeometry]]] = {}
+    with register.reading() as connection:
+        for row in connection.execute(wanted):
+            shape = shapely.from_wkb(bytes(row.wkb))
+            found.setdefault(row.zone, []).append((row.part_id, row.name, shape))
+    return found
+
+
 def moment_of(register: Register) -> str:
     """A short text that changes when, and only when, a zone or a fact about one is written.
 

@@ -39,9 +39,10 @@ def ask(held: Snapshot, lang: str) -> Asked:
         with second:
             demo = filters.with_demo(Key.COVERAGE_DEMO, lang)
         rows = (*held.rows, register_view.demo_row()) if demo else held.rows
-        offered = coverage_view.lands(rows)
-        missing = address.restore(Key.COVERAGE_LAND, offered)
         state = st.session_state
+        known = [*st.query_params.get_all(address.name(Key.COVERAGE_LAND)), *state.get(Key.COVERAGE_LAND, [])]
+        offered = coverage_view.offered(held, rows, known)
+        missing = address.restore(Key.COVERAGE_LAND, offered)
         state[Key.COVERAGE_LAND] = [key for key in state[Key.COVERAGE_LAND] if key in offered]
         with first:
             st.multiselect(

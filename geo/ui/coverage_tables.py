@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.ui.coverage_form import Asked
-    from geo.ui.coverage_view import Found
+    from geo.ui.coverage_work import Found
 
+SHOWN = 50
+"""Parks of which the nearest land is listed; all of them are in the downloads."""
 FEW_M = 1000.0
 """Below this a distance is told in metres."""
 
@@ -114,14 +116,17 @@ def served(found: Found, lang: str) -> None:
         note=_unplaced(found, lang),
     )
     if found.nearest is not None:
-        order = found.nearest.sort_values("distance_m", na_position="last").to_dict("records")
+        ordered = found.nearest.sort_values("distance_m", na_position="last")
+        more = len(ordered) - SHOWN
+        order = ordered.head(SHOWN).to_dict("records")
         html(
             "table.html.j2",
             title=text("ui.coverage.nearest", lang),
             heads=[text(f"ui.coverage.column_{key}", lang) for key in ("park", "base", "distance_said")],
             right=[False, False, True],
             rows=[(row["name"], row["base"] or "—", _away(row["distance_m"], lang)) for row in order],
-            note=text("ui.coverage.nearest_note", lang),
+            note=text("ui.coverage.nearest_note", lang)
+            + (text("ui.coverage.nearest_more", lang, shown=SHOWN, count=f"{more:,}") if more > 0 else ""),
         )
 
 

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-
-import streamlit as st
 
 from geo import places
 from geo.i18n import number, text
-from geo.ui import publisher, register_view
+from geo.ui import register_view
 from geo.ui.exports import Table
+from geo.ui.shelf import Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    import geopandas as gpd
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
+    from geo.ui.coverage_work import Found
+    from geo.ui.register_view import Snapshot
     from geo.ui.zone_rows import ZoneRow
 
-WHOLE = "whole"
+FEW = 50
+"""Zones up to which the parts of all of them are offered."""
+PARTS: Shelf[dict[str, list[tuple[str, str | None, BaseGeometry]]]] = Shelf(16, lambda _: 1)
 _PAIR = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,，\s]\s*(-?\d+(?:\.\d+)?)\s*$")
 MOST_TRIALS = 20
 
@@ -35,50 +37,58 @@ class Land:
     id: str
     name: str
     zone: ZoneRow
-    geometry: BaseGeometry
+    part: BaseGeometry | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def geometry(self) -> BaseGeometry:
+        """Its land, EPSG:4490; of a whole zone it is read when asked for."""
+        land = self.zone.geometry if self.part is None else self.part
+        assert land is not None  # noqa: S101 - only zones with a boundary are offered
+        return land
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Everything the page shows; frames as `geo.measure.coverage` gives them.
+def offered(held: Snapshot, rows: Sequence[ZoneRow], asked: Sequence[str]) -> dict[str, Land]:
+    """The land one may choose: every zone with a boundary as a whole, and parts.
 
-    ``nearest`` has the parks with the name of the nearest land; frames are None where there is no layer.
+    Where there are many zones, only the parts of those that are chosen already are offered.
+
+    Parameters
+    ----------
+    held
+        The moment of the register.
+    rows
+        The zones.
+    asked
+        Keys that are chosen: of zones, or of zone and part with a stroke between.
     """
-
-    rings: gpd.GeoDataFrame
-    cities: pd.DataFrame
-    counties: pd.DataFrame
-    parks: pd.DataFrame | None
-    points: pd.DataFrame | None
-    nearest: pd.DataFrame | None
-    gains: pd.DataFrame | None
-
-
-def lands(rows: Sequence[ZoneRow]) -> dict[str, Land]:
-    """All land one may choose: each zone with a boundary as a whole, then its parts."""
+    bounded = [row for row in rows if row.bounded]
+    if len(bounded) <= FEW:
+        opened = bounded
+    else:
+        named = {key.partition("/")[0] for key in asked}
+        opened = [row for row in bounded if row.id in named]
+    parts = _parts(held.key, opened)
     found: dict[str, Land] = {}
-    for row in rows:
-        if not row.bounded:
-            continue
-        found[row.id] = Land(row.id, row.name, row, row.geometry)
-        parts = _parts(row)
-        if len(parts) > 1:
-            for part_id, name, geometry in parts:
+    for row in bounded:
+        found[row.id] = Land(row.id, row.name, row)
+        of = parts.get(row.id, [])
+        if len(of) > 1:
+            for part_id, name, geometry in of:
                 key = f"{row.id}/{part_id}"
                 found[key] = Land(key, f"{row.name} · {name or part_id}", row, geometry)
     return found
 
 
-def _parts(row: ZoneRow) -> list[tuple[str, str | None, BaseGeometry]]:
-    if row.id == register_view.demo_row().id:
-        frame = register_view.demo_case()[1].footprint
-    else:
-        from geo.registry.zones import zone_footprint
+def _parts(moment: str, rows: Sequence[ZoneRow]) -> dict[str, list[tuple[str, str | None, BaseGeometry]]]:
+    from geo.registry.standing import standing_parts
 
-        frame = zone_footprint(register_view.opened(), row.id)
-    if frame is None:
-        return []
-    return [(str(part.part_id), part.name, part.geometry) for part in frame.itertuples()]
+    ids = tuple(row.id for row in rows if row.id != register_view.demo_id())
+    found = PARTS.get((moment, ids), lambda: standing_parts(register_view.opened(), ids)) if ids else {}
+    if any(row.id == register_view.demo_id() for row in rows):
+        frame = register_view.demo_case()[1].footprint
+        own = [(str(part.part_id), part.name, part.geometry) for part in frame.itertuples()]
+        found = {**found, register_view.demo_id(): own}
+    return found
 
 
 def trials(written: str) -> tuple[list[tuple[float, float]], list[str]]:
@@ -105,100 +115,6 @@ def trials(written: str) -> tuple[list[tuple[float, float]], list[str]]:
         else:
             wrong.append(piece.strip())
     return points[:MOST_TRIALS], wrong + [f"{lon}, {lat}" for lon, lat in points[MOST_TRIALS:]]
-
-
-@st.cache_resource(max_entries=64, ttl=1800, show_spinner=False)
-def computed(
-    key: tuple[Any, ...],  # noqa: ARG001 - the cache's key: moment of the register, land, layers
-    distances_m: tuple[float, ...],
-    points: tuple[tuple[float, float], ...],
-    *,
-    _lands: Sequence[Land],
-    _layers: Mapping[str, gpd.GeoDataFrame],
-) -> Found:
-    """Rings, shares and nearest land, all from the footprints."""
-    import geopandas as gpd
-    import shapely
-
-    from geo.measure.coverage import area_shares, park_shares, rings, what_if
-    from geo.measure.coverage_nearest import nearest, point_shares
-
-    added = [shapely.Point(at) for at in points]
-    served = [land.geometry for land in _lands]
-    reach = rings([*served, *added], distances_m)
-    cities, counties = places.load("city"), places.load("county")
-    parks, residents = _layers.get("parks"), _layers.get("institutions")
-    named = gpd.GeoSeries([*served, *added], crs="EPSG:4490", index=_names(_lands, points))
-    return Found(
-        rings=reach,
-        cities=area_shares(reach, cities),
-        counties=area_shares(reach, counties),
-        parks=None if parks is None else park_shares(reach, parks),
-        points=None if residents is None else point_shares(nearest(residents, named), distances_m),
-        nearest=None if parks is None else nearest(parks, named).assign(name=parks["name"]),
-        gains=what_if(added, rings(served, distances_m), cities) if added and served else None,
-    )
-
-
-def _names(chosen: Sequence[Land], points: Sequence[tuple[float, float]]) -> list[str]:
-    return [*(land.name for land in chosen), *(f"{lon:.4f}°E {lat:.4f}°N" for lon, lat in points)]
-
-
-def map_page(
-    key: tuple[Any, ...],
-    lang: str,
-    *,
-    _lands: Sequence[Land],
-    _points: Sequence[tuple[float, float]],
-    _found: Found,
-    _layers: Mapping[str, gpd.GeoDataFrame],
-    assets_url: str | None,
-) -> str:
-    """The map of the rings; with ``assets_url`` Leaflet is linked, else inlined."""
-    shown = (_lands, _points, _found, _layers)
-    page: str = _map_page((*key, publisher.key()), lang, shown, assets_url=assets_url)
-    return page
-
-
-@st.cache_data(max_entries=32, ttl=1800, show_spinner=False)
-def _map_page(
-    key: tuple[Any, ...],  # noqa: ARG001
-    lang: str,
-    _shown: tuple[Sequence[Land], Sequence[tuple[float, float]], Found, Mapping[str, gpd.GeoDataFrame]],
-    *,
-    assets_url: str | None,
-) -> str:
-    """Drawn anew when the chosen land, the moment of the register or its settings are others."""
-    import geopandas as gpd
-    import shapely
-
-    from geo.maps.province_layers import ProvinceContent
-    from geo.maps.province_map import province_map
-
-    lands, points, found, layers = _shown
-    names = [text("ui.coverage.trial", lang, number=i) for i, _ in enumerate(points, start=1)]
-    zones = gpd.GeoDataFrame(
-        {
-            "id": [*(land.id for land in lands), *(f"trial-{i}" for i, _ in enumerate(points, start=1))],
-            "name": [*(land.name for land in lands), *names],
-            "level": [*(land.zone.level for land in lands), *(None for _ in points)],
-            "city": [*(land.zone.city for land in lands), *(None for _ in points)],
-            "area_m2": [*(None for _ in lands), *(None for _ in points)],
-        },
-        geometry=[*(land.geometry for land in lands), *(shapely.Point(at) for at in points)],
-        crs="EPSG:4490",
-    )
-    west, south, east, north = (float(edge) for edge in found.rings.total_bounds)
-    content = ProvinceContent(
-        title=text("ui.page.coverage", lang),
-        zones=zones,
-        parks=layers.get("parks"),
-        rings=found.rings,
-        demo=any(land.zone.demo for land in lands),
-        bounds=(west, south, east, north),
-    )
-    published = publisher.on_maps(served=assets_url is not None)
-    return province_map(content, lang, assets_url=assets_url, **published)
 
 
 def km(distance_m: float) -> str:

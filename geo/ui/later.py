@@ -89,11 +89,27 @@ def show(get: Callable[[float], T | None], draw: Callable[[T], None], title: str
         draw(found)
         return
 
+    coming(get, title, lambda: text("ui.later.coming", lang))
+
+
+def coming(get: Callable[[float], T | None], title: str, words: Callable[[], str]) -> None:
+    """Say that something is coming, and run the page again when it is there.
+
+    Parameters
+    ----------
+    get
+        As in `show`.
+    title
+        What is coming.
+    words
+        How far it is.
+    """
+
     @st.fragment(run_every=LOOK_AGAIN_S)
-    def coming() -> None:
+    def look() -> None:
         if get(0.0) is None:
-            html("coming.html.j2", title=title, words=text("ui.later.coming", lang))
+            html("coming.html.j2", title=title, words=words())
         else:
             st.rerun()
 
-    coming()
+    look()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ from geo.ui.zone_rows import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Sequence
+
+    import geopandas as gpd
 
     from geo.maps.listed import Listed
     from geo.maps.live import LiveContent, LiveLayer
@@ -104,23 +107,64 @@ def parks(held: Parks, lang: str) -> LiveLayer:
 
 
 def rings(key: Hashable, rows: Sequence[ZoneRow], lang: str) -> LiveLayer:
-    """The rings about these zones: computed when somebody switches them on."""
+    """The rings about these zones at the usual distances: measured when somebody switches them on."""
+    from geo.maps.province_layers import RING_DISTANCES_M
+
+    def measured() -> gpd.GeoDataFrame:
+        from geo.measure.coverage import rings as around
+
+        return around([row.geometry for row in rows], RING_DISTANCES_M)
+
+    return replace(measured_rings(key, measured, RING_DISTANCES_M, lang), shown=False, lazy=True)
+
+
+def measured_rings(
+    key: Hashable, measured: Callable[[], gpd.GeoDataFrame], distances_m: Sequence[float], lang: str
+) -> LiveLayer:
+    """The layer of these rings, which are measured when the map asks for them."""
     from geo.maps import live
     from geo.maps.province_layers import ring_names
 
-    def make() -> bytes:
-        from geo.measure.coverage import rings as around
+    url = OFFERS.offer(
+        (build(), "rings", key, lang), Offer(lambda: live.written(live.rings_content(measured(), lang)))
+    )
+    styles = tuple(ring_names(lang, distances_m)[0].items())
+    return live.LiveLayer(key="rings", url=url, styles=styles, note=text("province_map.rings_note", lang))
 
-        return live.written(live.rings_content(around([row.geometry for row in rows]), lang))
+
+def land(key: Hashable, columns: Callable[[], Listed], levels: Collection[str], lang: str) -> LiveLayer:
+    """The layer of chosen land, all of it shown."""
+    from geo.maps import live
+    from geo.maps.many import MANY
+
+    key = (build(), "land", key, lang)
+
+    def made() -> bytes:
+        held = columns()
+        at = None
+        if len(held.id) >= MANY:
+            at = OFFERS.offer_blocks(key, partial(_blocks, key, columns))
+        return live.written(live.zones_content(held, lang, at))
 
     return live.LiveLayer(
-        key="rings",
-        url=OFFERS.offer((build(), "rings", key, lang), Offer(make)),
-        styles=tuple(ring_names(lang)[0].items()),
-        shown=False,
-        lazy=True,
-        note=text("province_map.rings_note", lang),
+        key="footprint", url=OFFERS.offer(key, Offer(made)), styles=live.zone_names(levels, lang)
     )
+
+
+def trials(points: Sequence[tuple[float, float]], lang: str) -> LiveLayer:
+    """The layer of places where a base is on trial."""
+    from geo.maps import live
+
+    url = OFFERS.offer(
+        (build(), "trials", tuple(points), lang),
+        Offer(lambda: live.written(live.trials_content(points, trial_names(points, lang)))),
+    )
+    return live.LiveLayer(key="trials", url=url, styles=(("trial", text("province_map.layer_trials", lang)),))
+
+
+def trial_names(points: Sequence[tuple[float, float]], lang: str) -> list[str]:
+    """What the places on trial are called."""
+    return [text("ui.coverage.trial", lang, number=i) for i, _ in enumerate(points, start=1)]
 
 
 def _blocks(key: Hashable, columns: Callable[[], Listed]) -> Blocks:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.i18n import text
 from geo.ui import filters, overview, plots, province_view, publisher, register_view
-from geo.ui.exports import File, geopackage_bytes
+from geo.ui.exports import GEOPACKAGE, File, geopackage_bytes
 from geo.ui.zone_rows import MEASURES, by_city, listed, ranking
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def files(picked: Picked, lang: str) -> list[File]:
     return [
         File("png", "png", "image/png", "image", lambda: picture(picked, lang, "png")),
         File("svg", "svg", "image/svg+xml", "polyline", lambda: picture(picked, lang, "svg")),
-        File("gpkg", "gpkg", "application/geopackage+sqlite3", "layers", lambda: layers(picked)),
+        File("gpkg", "gpkg", GEOPACKAGE, "layers", lambda: layers(picked)),
     ]
 
 

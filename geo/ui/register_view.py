@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
 import tempfile
 import threading
+import tomllib
 from collections import Counter
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from geo.ui import cache, derived
-from geo.ui.shelf import Shelf
+from geo.ui.shelf import Shelf, land_bytes
 from geo.ui.zone_rows import UNKNOWN, ZoneRow, layout
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def _row(zone: Standing, laid_out: str, key: str) -> ZoneRow:
         district=zone.district,
         demo=zone.demo,
         layout=laid_out,
-        land=None if zone.land_m2 is None else partial(_land, key, zone.id),
+        land=None if zone.land_m2 is None else functools.partial(_land, key, zone.id),
         land_m2=zone.land_m2,
         core_m2=zone.core_m2,
         floor_m2=zone.floor_m2,
@@ -142,14 +143,8 @@ def _row(zone: Standing, laid_out: str, key: str) -> ZoneRow:
     )
 
 
-LANDS: Shelf[dict[str, BaseGeometry]] = Shelf(400_000_000, lambda held: sum(map(_bytes, held.values())))
+LANDS: Shelf[dict[str, BaseGeometry]] = Shelf(400_000_000, lambda held: sum(map(land_bytes, held.values())))
 """The land of all standing zones, read when the first of it is asked for."""
-
-
-def _bytes(geometry: BaseGeometry) -> int:
-    import shapely
-
-    return 16 * int(shapely.get_num_coordinates(geometry)) + 200
 
 
 def _land(key: str, zone_id: str) -> BaseGeometry:
@@ -169,6 +164,15 @@ def demo_case() -> tuple[str, Case]:
         msg = "the demonstration was refused"
         raise TypeError(msg)
     return cache.key_of(application), case
+
+
+@functools.cache
+def demo_id() -> str:
+    """Id of the demonstration zone, as its file says it: nothing of it is read or assessed for this."""
+    from geo import resources
+
+    content = tomllib.loads((resources.demo() / "zone.toml").read_text(encoding="utf-8"))
+    return str(content["zone"]["id"])
 
 
 def demo_row() -> ZoneRow:
@@ -207,15 +211,15 @@ def parks(*, demo: bool) -> Parks | None:
     from geo.maps.listed import listed
 
     if demo:
-        return Parks("demo", 0, partial(demo_layer, "parks"), lambda: listed(demo_layer("parks")))
+        return Parks("demo", 0, functools.partial(demo_layer, "parks"), lambda: listed(demo_layer("parks")))
     from geo.registry.layers import layers_of
 
     found = layers_of(opened(), "parks")[:1]
     if not found:
         return None
     key = found[0].id
-    frame = partial(_layer, key, "parks")
-    columns = partial(derived.names_and_land, opened().folder, key, lambda: listed(frame()))
+    frame = functools.partial(_layer, key, "parks")
+    columns = functools.partial(derived.names_and_land, opened().folder, key, lambda: listed(frame()))
     return Parks(key, found[0].features, frame, columns)
 
 

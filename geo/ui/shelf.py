@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
+    from shapely.geometry.base import BaseGeometry
+
 T = TypeVar("T")
 
 
@@ -80,3 +82,10 @@ class Shelf(Generic[T]):
             while self.held > self.most_bytes:
                 _, (_, freed) = self._kept.popitem(last=False)
                 self.held -= freed
+
+
+def land_bytes(geometry: BaseGeometry) -> int:
+    """Bytes a geometry holds, near enough."""
+    import shapely
+
+    return 16 * int(shapely.get_num_coordinates(geometry)) + 200

@@ -25,8 +25,6 @@ SHARED = {
     "cache._ledger_grid": "every byte of the file, its name, what it is, and the city",
     "cache.editor_page": "where the browser keeps it, the city, the application, the settings, the language",
     "cache._map_page": "the key of the assessment, the settings of the publisher, and the language",
-    "coverage_view.computed": "moment of the public register, land, distances, places on trial",
-    "coverage_view._map_page": "moment of the public register, settings, land, distances, places on trial",
     "data.health._granted": "nothing of anybody: what protects this machine",
     "data.held._map_page": "every byte of the file, how it is to be read, the settings",
     "data.held._read": "every byte of the file, and how it is to be read",
@@ -44,6 +42,9 @@ value hold what only one person may see?"""
 ASKED = {"review.held._replayed", "review.nearby._found"}
 """Those that read with the rights of a person: the person is in the key, or asked for before each use."""
 SHELVES = {
+    "coverage_view.PARTS": "moment of the public register, and the zones",
+    "coverage_work.RINGS": "moment of the public register, the land, the distance",
+    "coverage_work._FOUND": "moment of the public register, land, distances, places on trial",
     "indicators._FOUND": "the values of the cities, and which zones with how much land",
     "live_map.BLOCKS": "moment of the public register, or the layer",
     "live_map.DOCUMENTS": "title, language, settings of the publisher",

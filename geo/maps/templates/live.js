@@ -1,5 +1,5 @@
 // The map beside a page: the page says what to show, again and again, and only what is new is fetched.
-var ORDER = { choropleth: 0, rings: 1, parks: 2, footprint: 3 }, now = {}, offered = {}, on = {}, turn = 0, first = true, saved = SIZHI.saved;
+var ORDER = { choropleth: 0, rings: 1, parks: 2, footprint: 3, trials: 4 }, now = {}, offered = {}, on = {}, turn = 0, first = true, saved = SIZHI.saved;
 
 function fetched(url) {
   if (saved) { return Promise.resolve(saved[url]); }

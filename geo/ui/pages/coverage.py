@@ -8,12 +8,24 @@ import streamlit as st
 
 from geo.errors import SizhiError
 from geo.i18n import text
-from geo.ui import coverage_form, coverage_tables, coverage_view, exports, register_view, render
-from geo.ui.server import LEAFLET_URL
+from geo.ui import (
+    coverage_form,
+    coverage_map,
+    coverage_tables,
+    coverage_view,
+    exports,
+    later,
+    register_view,
+    render,
+)
+from geo.ui.coverage_work import Work
 
 if TYPE_CHECKING:
     from geo.ui.coverage_form import Asked
     from geo.ui.register_view import Snapshot
+
+MEASURED_S = 2.0
+"""Waited for the measures before the page says that they are coming: a few zones take less."""
 
 
 def draw(lang: str) -> None:
@@ -44,32 +56,32 @@ def _nothing(zones: int, lang: str) -> None:
 
 
 def _result(asked: Asked, held: Snapshot, lang: str) -> None:
-    layers = register_view.layers(demo=asked.demo)
-    key = (held.key, tuple(land.id for land in asked.lands), asked.demo)
-    with st.spinner(text("ui.coverage.working", lang)):
-        found = coverage_view.computed(
-            key, asked.distances_m, asked.points, _lands=asked.lands, _layers=layers
-        )
-    coverage_tables.figures(found, asked, lang)
+    work = Work(held.key, asked)
+    above = st.container()
     picture, beside = st.columns([2, 1], gap="medium")
-
-    def page(assets_url: str | None) -> str:
-        return coverage_view.map_page(
-            (*key, asked.distances_m, asked.points),
-            lang,
-            _lands=asked.lands,
-            _points=asked.points,
-            _found=found,
-            _layers=layers,
-            assets_url=assets_url,
-        )
-
     with picture, st.container(key="map"):
-        st.iframe(page(LEAFLET_URL), height=640)
+        coverage_map.show(work, lang)
+    # The map stands before anything is measured: it asks for its rings itself.
+    found = work.ready(max(MEASURED_S, later.AT_ONCE_S))
+    with above:
+        if found is None:
+            later.coming(work.ready, text("ui.coverage.measuring", lang), lambda: _progress(work, lang))
+            return
+        coverage_tables.figures(found, asked, lang)
     with beside:
         coverage_tables.cities(found, asked, lang)
     coverage_tables.gains(found, asked, lang)
     coverage_tables.served(found, lang)
     with st.expander(text("ui.coverage.counties_fold", lang)):
         coverage_tables.counties(found, asked, lang)
-    exports.buttons(coverage_view.tables(found, lang), name="coverage", lang=lang, page=lambda: page(None))
+    exports.buttons(
+        lambda: coverage_view.tables(found, lang),
+        name="coverage",
+        lang=lang,
+        page=lambda: coverage_map.page(work, lang),
+        more=[exports.File("gpkg", "gpkg", exports.GEOPACKAGE, "layers", lambda: coverage_map.layers(work))],
+    )
+
+
+def _progress(work: Work, lang: str) -> str:
+    return text("ui.coverage.progress", lang, done=work.done(), count=len(work.asked.distances_m))
