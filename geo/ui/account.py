@@ -83,21 +83,26 @@ def _person(now: Visitor, lang: str) -> None:
 def told(now: Visitor, page: str, lang: str) -> None:
     """One sentence about the login, until the person goes on to another page."""
     state = st.session_state
-    word = st.query_params.get(SAID)
-    if word is not None:
+    asked = st.query_params.get(SAID)
+    if asked is not None:
         del st.query_params[SAID]
-        state[Key.SIGN_IN] = (word, page)
-    if now.standing in {Standing.OVER, Standing.NAMELESS}:
-        key = now.standing.value
-    else:
-        word, where = state.get(Key.SIGN_IN, ("", ""))
-        late = now.standing is Standing.IN and word != "nowhere"
-        if word not in WORDS or where != page or late:
-            return
-        key = word
-    message = text(f"ui.account.said.{key}", lang)
-    icon = {"out": ":material/logout:", "nowhere": ":material/wrong_location:"}.get(key, ":material/key_off:")
-    (st.info if key in CALM else st.warning)(message, icon=icon)
+    if asked in WORDS:
+        state[Key.SIGN_IN] = (asked, page)
+    over = now.standing is Standing.OVER
+    if over and not state.get(Key.WAS_OVER):
+        state[Key.SIGN_IN] = (Standing.OVER.value, page)
+    state[Key.WAS_OVER] = over
+    word, where = state.get(Key.SIGN_IN, ("", page))
+    if now.standing is Standing.NAMELESS:
+        word, where = Standing.NAMELESS.value, page
+    if not word or where != page or (now.standing is Standing.IN and word != "nowhere"):
+        state.pop(Key.SIGN_IN, None)
+        return
+    icon = {"out": ":material/logout:", "nowhere": ":material/wrong_location:"}.get(
+        word, ":material/key_off:"
+    )
+    say = st.info if word in CALM else st.warning
+    say(text(f"ui.account.said.{word}", lang), icon=icon)
 
 
 def guard(now: Visitor, title: str, roles: Iterable[str], lang: str) -> None:

@@ -11,6 +11,8 @@ class Key(StrEnum):
     """Id of the person this session belongs to."""
     SIGN_IN = "sign_in"
     """What came of leaving for the login, and the page it was told on."""
+    WAS_OVER = "was_over"
+    """Whether the session was told already that its login had ended."""
     PEOPLE_WHO = "people_who"
     PEOPLE_NEW = "people_new"
     PEOPLE_NAME = "people_name"

@@ -96,6 +96,24 @@ def test_any_other_word_in_the_address_says_nothing(monkeypatch: pytest.MonkeyPa
     assert not [*page.warning, *page.info]
 
 
+def test_an_ended_login_is_told_where_it_ended_and_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from geo.ui import account, who
+
+        account.told(who.visitor(), st.session_state["page"], "zh")
+
+    here(monkeypatch, PUBLIC, Standing.OVER)
+    page = AppTest.from_function(script)
+    page.session_state["page"] = "zone"
+    assert page.run().warning[0].value == text("ui.account.said.over", "zh")
+    page.session_state["page"] = "coverage"
+    assert not page.run().warning
+    page.session_state["page"] = "zone"
+    assert not page.run().warning
+
+
 @pytest.mark.parametrize("standing", [Standing.OVER, Standing.NAMELESS])
 def test_a_login_that_does_not_count_is_told_as_long_as_it_is_there(
     standing: Standing, monkeypatch: pytest.MonkeyPatch
