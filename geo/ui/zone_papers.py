@@ -14,6 +14,8 @@ from geo.ui.render import html
 from geo.ui.review import told
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.ui.zone_land import Land
     from geo.ui.zone_rows import ZoneRow
     from geo.ui.zone_view import Story
@@ -36,15 +38,7 @@ def block(row: ZoneRow, found: Story, held: Land, lang: str) -> None:
     if held.approved:
         made.append(("dossier", "html", "text/html", lambda: dossier(row, found, held, lang)))
     if found.document is not None:
-        document = {key: value for key, value in found.document.items() if key not in PRIVATE}
-        made.append(
-            (
-                "verdict",
-                "json",
-                "application/json",
-                lambda: json.dumps(document, ensure_ascii=False, indent=2).encode(),
-            )
-        )
+        made.append(("verdict", "json", "application/json", lambda: verdict(found.document or {})))
     with st.container(key="zone_papers"):
         for column, (kind, ending, mime, data) in zip(st.columns(len(made)), made, strict=True):
             column.download_button(
@@ -57,6 +51,18 @@ def block(row: ZoneRow, found: Story, held: Land, lang: str) -> None:
                 on_click="ignore",
                 key=f"zone_paper_{kind}",
             )
+
+
+def verdict(document: Mapping[str, Any]) -> bytes:
+    """The public part of a recorded verdict as data.
+
+    Examples
+    --------
+    >>> verdict({"outcome": "pass", "ledgers": {"institutions": {}}}).decode().split()
+    ['{', '"outcome":', '"pass"', '}']
+    """
+    told_to_all = {key: value for key, value in document.items() if key not in PRIVATE}
+    return json.dumps(told_to_all, ensure_ascii=False, indent=2).encode()
 
 
 def dossier(row: ZoneRow, found: Story, held: Land, lang: str) -> bytes:

@@ -1,5 +1,6 @@
 """A zone: known without a boundary, the demonstration, one that was approved, one that does not exist."""
 
+import json
 import tempfile
 from collections.abc import Iterator
 from functools import cache
@@ -16,6 +17,7 @@ from geo.registry.decisions import decide
 from geo.registry.seed import seed
 from geo.registry.submissions import submit
 from geo.registry.zones import add_footprint, zone_footprint, zones_of
+from geo.ui import register_view, zone_land, zone_papers, zone_view
 
 
 def script() -> None:
@@ -108,6 +110,30 @@ def test_nothing_that_is_not_public_is_told(approved: Register) -> None:
         # the reason of a decision, a firm of the list, a building's papers, a file of the applicant
         for secret in ("理由", "示例甲专利代理事务所", "演示不动产权第", "buildings.xlsx", "本机用户"):
             assert secret not in told, (tab, secret)
+
+
+def test_nothing_that_is_not_public_is_taken_away(approved: Register) -> None:
+    held = register_view.snapshot()
+    row = next(row for row in held.rows if row.bounded)
+    found, land = zone_view.story(row, held.key), zone_land.land(row, held.key)
+    assert land is not None
+    assert found.document is not None
+    data = zone_papers.verdict(found.document).decode()
+    sheet = zone_papers.dossier(row, found, land, "zh").decode()
+    assert json.loads(data)["outcome"] == "pass"
+    assert found.document["digest"] in data
+    assert found.document["digest"] in sheet
+    assert "63,327.8" in sheet
+    for secret in (
+        "理由",
+        "示例甲专利代理事务所",
+        "演示不动产权第",
+        "buildings.xlsx",
+        "zone.geojson",
+        "办理经过",
+    ):
+        assert secret not in data, secret
+        assert secret not in sheet, secret
 
 
 def test_every_matter_of_a_zone_opens_from_the_address(approved: Register) -> None:

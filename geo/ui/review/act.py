@@ -63,11 +63,21 @@ def opened(held: Held) -> None:
         form.put("seen", held.entry.seen)
 
 
-def overtaken(held: Held, lang: str) -> None:
-    """Somebody was here since this application was opened: who, when, what, and that nothing is lost."""
+def overtaken(held: Held, lang: str, *, form_too: bool = False) -> bool:
+    """Somebody was here since this application was opened: who, when, what, and that nothing is lost.
+
+    Parameters
+    ----------
+    held
+        The application as it is now.
+    lang
+        ``zh`` or ``en``.
+    form_too
+        Beside the steps, where the eye is, with the way on.
+    """
     form = _Form(held.entry.id)
     if form.get("seen") == held.entry.seen:
-        return
+        return False
     step = held.history[-1]
     typed = bool(form.get("reason") or form.changes())
     lines = [
@@ -79,16 +89,19 @@ def overtaken(held: Held, lang: str) -> None:
             action=told.action(step.action.value, lang),
             stage=told.stage(held.entry.stage.value, lang),
         ),
+        *([text("ui.review.overtaken_said", lang, said=step.reason)] if step.reason else []),
         text("ui.review.overtaken_kept" if typed else "ui.review.overtaken_nothing", lang),
     ]
     html("notice.html.j2", tone="review", title=text("ui.review.overtaken", lang), lines=lines)
-    st.button(
-        text("ui.review.overtaken_go_on", lang),
-        key=form.key("go_on"),
-        on_click=form.put,
-        args=("seen", held.entry.seen),
-        icon=":material/refresh:",
-    )
+    if form_too:
+        st.button(
+            text("ui.review.overtaken_go_on", lang),
+            key=form.key("go_on"),
+            on_click=form.put,
+            args=("seen", held.entry.seen),
+            icon=":material/refresh:",
+        )
+    return True
 
 
 def draw(desk: Desk) -> None:
@@ -104,10 +117,12 @@ def draw(desk: Desk) -> None:
         if not held.steps:
             _no_step(form, desk)
             return
+        late = overtaken(held, lang, form_too=True)
         step = _chosen(form, held, lang)
         if step is not None:
-            _fields(form, step, held, lang)
-            _confirmation(form, desk, step)
+            _fields(form, step, held, lang, late=late)
+            if not late:
+                _confirmation(form, desk, step)
 
 
 def _outcome(form: _Form, held: Held, lang: str) -> None:
@@ -166,7 +181,7 @@ def _other_step(form: _Form) -> None:
     form.put("done", None)
 
 
-def _fields(form: _Form, step: Action, held: Held, lang: str) -> None:
+def _fields(form: _Form, step: Action, held: Held, lang: str, *, late: bool) -> None:
     from geo.registry import Action, Role
     from geo.registry.stages import step as line_of
 
@@ -190,6 +205,7 @@ def _fields(form: _Form, step: Action, held: Held, lang: str) -> None:
         on_click=_check,
         args=(form, needed),
         type="primary",
+        disabled=late,
     )
     if form.get("wanting"):
         named = {
@@ -219,7 +235,7 @@ def _changes(form: _Form, held: Held, lang: str) -> None:
         field.text_area(
             number,
             key=form.key(f"change{index}"),
-            height=68,
+            height="content",
             label_visibility="collapsed",
             max_chars=1000,
             persist_state="session",
