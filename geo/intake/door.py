@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import ReaderError
 from geo.intake import wire
+from geo.intake.plain_words import in_plain_words, plain_words
 from geo.intake.request import Content, Table
 from geo.intake.sandbox import SANDBOX, Sandbox
 from geo.intake.unpack import NO_SPACE, server_names
@@ -123,7 +124,8 @@ def read_features(
 def _ask(
     source: str | Path | bytes, *, name: str | None, layer: str | None, features: bool, sandbox: Sandbox
 ) -> tuple[Source, Content | Table]:
-    own = name or (Path(source).name if isinstance(source, str | Path) else "upload")
+    own = plain_words(name or (Path(source).name if isinstance(source, str | Path) else "upload"))
+    answer: Content | Table
     digest, size = hashlib.sha256(), 0
     form = "unknown"
     try:
@@ -131,7 +133,8 @@ def _ask(
             folder = Path(temporary).resolve()
             members, size = _bring(source, own, folder, digest)
             job: dict[str, Any] = {"folder": str(folder), "members": members, "name": own, "layer": layer}
-            answer, form = wire.decode(sandbox.ask(job | {"features": features}))
+            found, form = wire.decode(sandbox.ask(job | {"features": features}))
+            answer = in_plain_words(found)
     except _TooLargeError:
         answer = _failed("file.too_large", own, limit_mb=MOST_BYTES >> 20)
     except FileNotFoundError:

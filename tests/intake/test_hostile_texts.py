@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 from collections.abc import Callable
+from typing import Any
 
 import ezdxf
 import pytest
@@ -226,3 +227,23 @@ def test_any_json_is_answered(sandbox: Sandbox, kind: str, coordinates: object, 
     assert not {issue.code for issue in reading.issues} & {"reader.crash", "reader.gone"}
     features = read_features(data, name="layer.geojson", sandbox=sandbox)
     assert not {issue.code for issue in features.issues} & {"reader.crash", "reader.gone"}
+
+
+STEERING = "核\u202e心\x00区\x1b[31m\x9b2J\ud800\n二期"
+
+
+@pytest.mark.parametrize("door", [read, read_features])
+def test_no_character_steers_the_terminal_or_turns_the_line(door: Callable[..., Any]) -> None:
+    zone = {"type": "Polygon", "coordinates": [[[118.7, 32], [118.8, 32], [118.8, 32.1], [118.7, 32]]]}
+    feature = {"type": "Feature", "properties": {"name": STEERING, "编号": STEERING}, "geometry": zone}
+    found = door(json.dumps(feature).encode(), name="a\x1b[2J.geojson")
+    seen = found.parts[0].name if door is read else found.features[0].attributes["name"]
+    assert seen == "核心区[31m2J 二期"
+    assert found.source.name == "a[2J.geojson"
+    assert "text.steering" in {issue.code for issue in found.issues}
+
+
+def test_a_name_of_thousands_of_letters_is_cut() -> None:
+    zone = {"type": "Polygon", "coordinates": [[[118.7, 32], [118.8, 32], [118.8, 32.1], [118.7, 32]]]}
+    feature = {"type": "Feature", "properties": {"name": "长" * 5000}, "geometry": zone}
+    assert read(json.dumps(feature).encode(), name="a.geojson").parts[0].name == "长" * 199 + "…"
