@@ -90,13 +90,16 @@ def read_layer(layer: str, upload: Upload, city: str | None = None) -> LayerRead
     Examples
     --------
     >>> from geo.model.application import Upload
-    >>> table = "园区名称,批准面积_公顷\n演示园,120\n".encode()
-    >>> found = read_layer("parks", Upload(name="parks.csv", data=table))
+    >>> table = "名称,建筑面积\n演示楼,1200\n".encode()
+    >>> found = read_layer("buildings", Upload(name="buildings.csv", data=table))
     >>> found.frame["name"].tolist(), found.decision is None
-    (['演示园'], True)
+    (['演示楼'], True)
     """
     reading = intake.read_features(upload.data, name=upload.name, layer=upload.choice.layer)
     frame, decision, told = (None, None, ()) if not reading.usable else _located(reading, upload, city)
+    if reading.usable and not reading.features:
+        params = {"file": upload.name}
+        frame, told = None, (Issue(code="supporting.empty", severity=Severity.ERROR, params=params),)
     if frame is not None:
         frame, shaped = _shaped(frame, layer, upload.name)
         told = (*told, *shaped)
@@ -153,6 +156,9 @@ def _shaped(
         "layer": say.catalogued(f"supporting.layer.{layer}"),
         **{shape: counts[shape] for shape in SHAPES},
     }
+    if layer not in LEDGERS and not counts:
+        code = "supporting.no_lines" if layer == "lines" else "supporting.no_areas"
+        return None, (Issue(code=code, severity=Severity.ERROR, params=params),)
     strange = sum(count for shape, count in counts.items() if shape not in NEEDED[layer])
     if not strange:
         told = layer == "lines" and counts["areas"] and not counts["lines"]

@@ -95,6 +95,25 @@ def test_a_layer_of_the_wrong_geometry_is_left_out(
     assert "doubt.supporting" in {reason.code for reason in found.assessment.outcome_reasons}
 
 
+NAMES_ONLY = Upload(name="parks.csv", data="园区名称,批准面积_公顷\n演示园,120\n".encode())
+NO_PLACEMARK = Upload(name="parks.kml", data=b"<kml><Document></Document></kml>")
+NO_FEATURE = Upload(name="parks.geojson", data=b'{"type":"FeatureCollection","features":[]}')
+
+
+@pytest.mark.parametrize(
+    ("upload", "code"),
+    [
+        (NAMES_ONLY, "supporting.no_areas"),
+        (NO_PLACEMARK, "supporting.empty"),
+        (NO_FEATURE, "supporting.empty"),
+    ],
+)
+def test_a_layer_that_shows_no_land_is_not_taken_for_no_overlap(upload: Upload, code: str) -> None:
+    found = _with("parks", upload)
+    assert [i.severity.value for i in found.assessment.issues if i.code == code] == ["error"]
+    assert "doubt.supporting" in {reason.code for reason in found.assessment.outcome_reasons}
+
+
 @pytest.mark.parametrize(
     ("layer", "wkt", "code", "kept"),
     [

@@ -168,6 +168,10 @@ def test_gbk_text_without_cpg_and_with_a_wrong_one(tmp_path: Path, sandbox: Sand
     folder = _shapefile(tmp_path)
     (folder / "界线.cpg").unlink()
     bare = read(_zip_folder(folder, tmp_path / "a.zip"), sandbox=sandbox)
+    for name in (b"\x00", b"utf-8\x00", b"../../etc/passwd", b"zlib_codec"):
+        (folder / "界线.cpg").write_bytes(name)
+        found = read(_zip_folder(folder, tmp_path / "odd.zip"), sandbox=sandbox)
+        assert [part.name for part in found.parts] == ["甲区", "乙园"]
     (folder / "界线.cpg").write_text("UTF-8")
     wrong = read(_zip_folder(folder, tmp_path / "b.zip"), sandbox=sandbox)
     assert [part.name for part in bare.parts] == [part.name for part in wrong.parts] == ["甲区", "乙园"]

@@ -189,3 +189,13 @@ def test_a_damaged_sheet_is_told(tmp_path: Path, sheet: str) -> None:
 def test_a_document_type_is_refused(tmp_path: Path) -> None:
     bomb = '<!DOCTYPE sst [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><sst><si><t>&b;</t></si></sst>'
     assert _read(tmp_path, _by_hand("", **{"xl/sharedStrings.xml": bomb})) == {}
+
+
+def test_a_workbook_of_thousands_of_sheets_is_refused(tmp_path: Path) -> None:
+    """One sheet named twenty thousand times took the reader's half minute."""
+    path = tmp_path / "upload"
+    entry = '<sheet name="表{i}" sheetId="{i}" r:id="a"/>'
+    sheets = "".join(entry.format(i=i) for i in range(201))
+    book = f'<workbook xmlns="{MAIN}" xmlns:r="{KINDS}"><sheets>{sheets}</sheets></workbook>'
+    path.write_bytes(_by_hand("", **{"xl/workbook.xml": book}))
+    assert [issue.code for issue in xlsx_grid(path).issues] == ["corners.many_sheets"]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from geo.model.issue import Issue
 
 MOST_ROWS = 200_000
+MOST_SHEETS = 200
 _SEPARATORS = (",", "\t", ";", "，", "；", "|")
 _LONGEST_CELL = 1 << 26
 """WKT of a boundary with many thousand vertices stands in one cell; the library stops at 128 kB."""
@@ -124,6 +125,9 @@ def xlsx_grid(path: Path) -> Grid:
     try:
         with zipfile.ZipFile(path) as archive:
             book = Workbook(archive)
+            if len(book.sheets) > MOST_SHEETS:
+                told = error("corners.many_sheets", count=len(book.sheets), limit=MOST_SHEETS)
+                return Grid(issues=(told,))
             sheets = tuple(_sheet(book, part) for part in book.sheets)
     except _BROKEN:
         sheets = ()

@@ -100,6 +100,7 @@ def _claimed(path: Path) -> str | None:
     name = _NAMES.get(name, name)
     try:
         found = codecs.lookup(name).name
-    except LookupError:
+        b"".decode(found)
+    except (LookupError, ValueError):  # no codec, none of text, or a name none may have
         return None
     return _NAMES.get(found, found)
