@@ -69,7 +69,7 @@ def _fits(raw: Sequence[bytes], encoding: str) -> bool:
     try:
         for value in raw:
             codecs.getincrementaldecoder(encoding)("strict").decode(value, final=False)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         return False
     return True
 
@@ -100,7 +100,7 @@ def _claimed(path: Path) -> str | None:
     name = _NAMES.get(name, name)
     try:
         found = codecs.lookup(name).name
-        b"".decode(found)
+        b"A".decode(found)
     except (LookupError, ValueError):  # no codec, none of text, or a name none may have
         return None
     return _NAMES.get(found, found)
