@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import shapely
+from sqlalchemy import select
+
 from geo.measure.overlap import ParkIndex, overlap_frame, overlay
 from geo.model.footprint import make_footprint, multipolygon
-from geo.registry.reading import applications_of, submission
+from geo.registry.access import visible
+from geo.registry.reading import in_box
 from geo.registry.records import Query
-from geo.registry.stages import OPEN
+from geo.registry.schema import applications, footprints, submissions
+from geo.registry.stages import OPEN, Action
 from geo.registry.zones import zones_of
 from geo.topology.overlay import joined
 
@@ -98,10 +103,24 @@ def _zones(register: Register, found: Submission, box: Box) -> list[tuple[str, A
 
 
 def _applications(register: Register, person: Person, found: Submission, box: Box) -> list[tuple[str, Any]]:
-    rows = []
-    for entry in applications_of(register, person, Query(box=box, size=MOST)).rows:
-        if entry.id == found.entry.id or entry.stage not in OPEN:
-            continue
-        other = submission(register, person, entry.id)
-        rows.append((f"{entry.name}（{other.number}）", joined(*other.footprint.geometry)))
-    return rows
+    """Land of the latest versions of other applications under way: geometry alone, for a crowded place."""
+    latest = applications.c.submission_id == footprints.c.submission_id
+    wanted = (
+        select(applications.c.name, submissions.c.number, footprints.c.wkb)
+        .select_from(
+            footprints.join(applications, latest).join(
+                submissions, submissions.c.id == footprints.c.submission_id
+            )
+        )
+        .where(
+            visible(person, Action.READ, applications),
+            applications.c.id != found.entry.id,
+            applications.c.stage.in_([stage.value for stage in sorted(OPEN)]),
+            in_box(register, box),
+        )
+        .order_by(submissions.c.number)
+        .limit(MOST)
+    )
+    with register.reading() as connection:
+        rows = connection.execute(wanted).all()
+    return [(f"{row.name} {row.number}", shapely.from_wkb(bytes(row.wkb))) for row in rows]
