@@ -97,7 +97,9 @@ def test_a_reviewer_looks_and_changes_nothing(register: Register, monkeypatch: p
     words = said(page("layers", layer=layer.id))
     assert "园 · 2018" in words
     assert not page("layers", layer=layer.id).expander
-    assert not [button for button in page("health").button if button.label == "开始核验"]
+    health = page("health")
+    assert not [button for button in health.button if button.label == "开始核验"]
+    assert str(register.folder) not in said(health)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -34,7 +34,8 @@ def draw(register: Register, person: Person, lang: str) -> None:
     _stages(found, lang)
     if Role.ADMIN in person.all_roles:
         _check(register, lang)
-    _machine(found, lang)
+        # Where things lie on the machine is for who keeps it.
+        _machine(found, lang)
     _protections(lang)
 
 
@@ -145,7 +146,8 @@ def _result(at: str, result: Verification, lang: str) -> None:
     ]
     if result.loose:
         lines.append(text("ui.data.health.loose", lang, count=result.loose))
-    lines.append(text("ui.data.health.head", lang, seq=result.head.seq, hash=result.head.hash))
+    if result.clean:
+        lines.append(text("ui.data.health.head", lang, seq=result.head.seq, hash=result.head.hash))
     render.html(
         "notice.html.j2",
         tone="pass" if result.clean else "fail",
