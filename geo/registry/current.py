@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from geo.model.clock import china
 from geo.registry.access import Person, require
 from geo.registry.problems import ConflictError, in_words
 from geo.registry.schema import applications
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from geo.registry.store import Change
 
 
-CHINA = dt.timezone(dt.timedelta(hours=8))
-
-
 def day_of(at: str) -> str:
     """The day it was in China at this moment.
 
@@ -32,7 +29,7 @@ def day_of(at: str) -> str:
     >>> day_of("2026-01-01T16:30:00.000Z")
     '2026-01-02'
     """
-    return dt.datetime.fromisoformat(at).astimezone(CHINA).date().isoformat()
+    return china(at).date().isoformat()
 
 
 def application_row(connection: Connection, application_id: str) -> Mapping[Any, Any] | None:

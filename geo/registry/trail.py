@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from geo.model.clock import CHINA
 from geo.registry.access import Person, require_role, visible
 from geo.registry.records import Page
 from geo.registry.schema import (
@@ -157,14 +158,14 @@ def choices(register: Register, person: Person) -> TrailChoices:
 
 
 def moment(day: dt.date, *, end: bool = False) -> str:
-    """The beginning or the end of a day on this machine's clock, in UTC as the trail writes it.
+    """The beginning or the end of a day in China, in UTC as the trail writes it.
 
     Examples
     --------
-    >>> len(moment(dt.date(2026, 11, 22))) == len("2026-11-21T16:00:00.000Z")
-    True
+    >>> moment(dt.date(2026, 11, 22))
+    '2026-11-21T16:00:00.000Z'
     """
-    at = dt.datetime.combine(day + dt.timedelta(days=1) if end else day, dt.time()).astimezone(dt.UTC)
+    at = dt.datetime.combine(day + dt.timedelta(days=1) if end else day, dt.time(), CHINA).astimezone(dt.UTC)
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.i18n import text
+from geo.model.clock import CHINA, china_now
 from geo.ui import login, who
 from geo.ui.gate import SAID
 from geo.ui.render import html
@@ -135,8 +136,8 @@ def _ends(now: Visitor, lang: str) -> str:
     configured = login.configured()
     if now.until is None or configured is None:
         return ""
-    at = dt.datetime.fromtimestamp(now.until, dt.UTC).astimezone()
-    today = at.date() == dt.datetime.now(dt.UTC).astimezone().date()
+    at = dt.datetime.fromtimestamp(now.until, CHINA)
+    today = at.date() == china_now().date()
     key = "until_token" if configured.session_s is None else "until"
     minutes = configured.idle_s // 60
     return text(

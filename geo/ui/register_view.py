@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import os
 import tempfile
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from geo.model.clock import china_now
 from geo.ui import cache, derived
 from geo.ui.shelf import Shelf, land_bytes
 from geo.ui.zone_rows import UNKNOWN, ZoneRow, layout
@@ -85,7 +85,7 @@ def opened() -> Register:
 
 def today() -> str:
     """The day a figure is shown: the register was asked a moment before."""
-    return dt.datetime.now(dt.UTC).astimezone().date().isoformat()
+    return china_now().date().isoformat()
 
 
 def snapshot() -> Snapshot:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -11,6 +10,7 @@ from geo import words
 from geo.errors import SizhiError
 from geo.i18n import text
 from geo.model.assessment import Outcome
+from geo.model.clock import china
 from geo.registry import Action, Stage, decisions, submissions
 from geo.registry.reading import submission
 from geo.registry.stages import step
@@ -64,14 +64,14 @@ def draw(person: Person, entry: Entry, lang: str) -> None:
 
 
 def local_time(at: str) -> str:
-    """A moment of the register as a person reads it, in the time of the machine.
+    """A moment of the register as a person reads it, by the clock in China.
 
     Examples
     --------
-    >>> len(local_time("2026-11-22T06:03:09.120Z"))
-    16
+    >>> local_time("2026-11-22T06:03:09.120Z")
+    '2026-11-22 14:03'
     """
-    return dt.datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
+    return china(at).strftime("%Y-%m-%d %H:%M")
 
 
 def way(history: tuple[Decision, ...], stage: Stage, lang: str) -> None:

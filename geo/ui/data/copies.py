@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import tempfile
 import zipfile
@@ -13,6 +12,7 @@ import streamlit as st
 
 from geo.errors import SizhiError
 from geo.i18n import text
+from geo.model.clock import china_now
 from geo.ui import render, who
 from geo.ui.data import told
 from geo.ui.state import Key
@@ -84,7 +84,7 @@ def _backups(register: Register, lang: str) -> None:
 def _make(register: Register, folder: Path, lang: str) -> None:
     from geo.registry.backup import backup
 
-    target = folder / dt.datetime.now(dt.UTC).astimezone().strftime("%Y-%m-%d-%H%M%S")
+    target = folder / china_now().strftime("%Y-%m-%d-%H%M%S")
     try:
         with st.spinner(text("ui.data.copies.making", lang)):
             folder.mkdir(parents=True, exist_ok=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from geo.i18n import LANGUAGES, text
+from geo.model.clock import china
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,7 @@ def link(**asked: str | None) -> str:
 
 
 def when(at: str | None, *, seconds: bool = False) -> str:
-    """A moment of the register on this machine's clock.
+    """A moment of the register by the clock in China.
 
     Examples
     --------
@@ -37,20 +37,8 @@ def when(at: str | None, *, seconds: bool = False) -> str:
     """
     if not at:
         return "—"
-    local = dt.datetime.fromisoformat(at).astimezone()
+    local = china(at)
     return local.strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")
-
-
-def clock() -> str:
-    """How this machine's clock stands to UTC.
-
-    Examples
-    --------
-    >>> clock().startswith("UTC")
-    True
-    """
-    offset = dt.datetime.now(dt.UTC).astimezone().strftime("%z")
-    return f"UTC{offset[:3]}:{offset[3:]}"
 
 
 def size(count: int) -> str:

@@ -59,7 +59,7 @@ def draw(register: Register, person: Person, lang: str) -> None:
     render.html(
         "data_trail.html.j2",
         title=text("ui.data.trail.title", lang, count=found.total),
-        note=text("ui.data.trail.note", lang, clock=told.clock()),
+        note=text("ui.data.trail.note", lang),
         groups=list(_groups(found.rows, lang)),
         heads={
             "line": text("ui.data.trail.line", lang),

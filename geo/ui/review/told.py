@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from geo.i18n import text
+from geo.model.clock import china
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,8 +34,8 @@ TONES = {
 
 
 def moment(at: str, lang: str) -> str:
-    """A moment of the register, which is UTC, by the clock of this machine."""
-    there = dt.datetime.fromisoformat(at).astimezone()
+    """A moment of the register, which is UTC, by the clock in China."""
+    there = china(at)
     return there.strftime("%Y-%m-%d %H:%M") if lang == "zh" else there.strftime("%d %b %Y, %H:%M")
 
 
