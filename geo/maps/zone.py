@@ -107,6 +107,7 @@ def _content(case: Case, lang: str, layers: list[MapLayer]) -> dict[str, Any]:
         "parts": part_rows(case, lang),
         "pins": pins(case, lang),
         "bounds": _bounds(case),
+        "memory": item.geometry_sha256[:16],
         "demo": item.zone.demo,
         "title": item.zone.name,
         "outcome": item.outcome.value,

@@ -18,10 +18,17 @@ export default function (component) {
     const frame = document.querySelector(".st-key-" + data.map + " iframe");
     if (!frame || event.source !== frame.contentWindow) { return; }
     const said = event.data;
+    if (said && said.sizhi === "loaded") { listening(); }
     if (!said || said.sizhi !== "told" || data.kinds.indexOf(said.told.kind) < 0) { return; }
     setTriggerValue("told", said.told);
   }
+  // A map whose parts are listened to leaves it to the page what a click on one means.
+  function listening() {
+    const frame = document.querySelector(".st-key-" + data.map + " iframe");
+    if (frame) { frame.contentWindow.postMessage({ sizhi: "listening", kinds: data.kinds }, "*"); }
+  }
   window.addEventListener("message", hear);
+  listening();
   return function () { window.removeEventListener("message", hear); };
 }
 """

@@ -77,7 +77,7 @@ function post(message) { if (window.parent !== window) { window.parent.postMessa
 function tell(what) { post({ sizhi: "shown", what: what }); }
 // Somebody pointed at a part, or at the point that stands for it.
 function choose(id) {
-  show("part:" + id);
+  if (!SIZHI.heard) { show("part:" + id); }
   post({ sizhi: "told", told: { kind: "part", id: id } });
   if (SIZHI.card) { SIZHI.card(id); }
 }
@@ -97,20 +97,33 @@ box.addEventListener("change", function (event) {
   if (event.target.dataset && event.target.dataset.layer) { toggle(event.target.dataset.layer, event.target.checked); }
 });
 window.addEventListener("message", function (event) {
-  if (event.source === window.parent && event.data && event.data.sizhi === "show") { show(String(event.data.what)); }
+  if (event.source !== window.parent || !event.data) { return; }
+  if (event.data.sizhi === "show") { show(String(event.data.what)); }
+  // A page that listens to parts says itself what a click on one means.
+  if (event.data.sizhi === "listening") { SIZHI.heard = event.data.kinds.indexOf("part") >= 0; }
 });
 window.addEventListener("hashchange", function () { show(decodeURIComponent(location.hash.slice(1)).replace("-", ":")); });
 
+// On a page the same land is looked at where it was looked at last: an answer draws the map anew.
+var spot = data.embedded && data.memory ? "sizhi:view:" + data.memory : null;
+function lookedAt() {
+  if (!spot) { return; }
+  try { var at = map.getCenter(); sessionStorage.setItem(spot, JSON.stringify([at.lat, at.lng, map.getZoom()])); } catch (error) { spot = null; }
+}
+function lastLook() { try { return spot && JSON.parse(sessionStorage.getItem(spot)); } catch (error) { return null; } }
+
 SIZHI.still = true;
 if (data.bounds) { frame(bounds(data.opens || data.bounds), 17); }
+if (lastLook()) { map.setView([lastLook()[0], lastLook()[1]], lastLook()[2], { animate: false }); }
 map.on("zoomend", settle);
 // Once more when everything has come to rest: a rectangle measured on the way is not where it ends.
 var rest = null;
 function resting() { clearTimeout(rest); rest = setTimeout(declutter, 150); }
-map.on("moveend", function () { graticule(); declutter(); resting(); });
+map.on("moveend", function () { graticule(); declutter(); resting(); lookedAt(); });
 if (data.bases) { ground(recall() || data.base); }
 settle();
 graticule();
 resting();
 SIZHI.still = window.matchMedia && window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 if (location.hash.length > 1) { show(decodeURIComponent(location.hash.slice(1)).replace("-", ":")); }
+post({ sizhi: "loaded" });

@@ -87,9 +87,9 @@ def start(lang: str, *, may: bool) -> None:
             lead=text("ui.apply.home.start_lead" if may else "ui.apply.home.check_lead", lang),
         )
         check = not may
-        came = receiving.uploader(lang, label=text("ui.apply.files.upload", lang))
         if may:
             check = st.checkbox(text("ui.apply.home.only_check", lang), key=f"{Key.APPLY}:only_check")
+        came = receiving.uploader(lang, label=text("ui.apply.files.upload", lang))
         with st.container(horizontal=True, key="apply_ways", vertical_alignment="center"):
             st.button(
                 text("ui.apply.home.blank", lang),

@@ -12,7 +12,7 @@ from geo.registry import Action, Stage, decisions, submissions
 from geo.registry.problems import ConflictError
 from geo.ui import register_view, who
 from geo.ui.apply import session
-from geo.ui.apply.standing import TONES, local_time, withdraw
+from geo.ui.apply.standing import TONES, local_time, papers, said, withdraw
 from geo.ui.render import html
 from geo.ui.state import Key
 
@@ -93,6 +93,7 @@ def returned(person: Person, desk: Desk, lang: str) -> None:
     last = next((step for step in reversed(steps) if step.action is Action.RETURN), None)
     if last is None:
         return
+    entry = session.entry_of(person, desk.seen.id)
     html(
         "apply_returned.html.j2",
         title=text("ui.apply.returned.title", lang, at=local_time(last.decided_at)),
@@ -101,6 +102,10 @@ def returned(person: Person, desk: Desk, lang: str) -> None:
         changes=last.changes,
         then=text("ui.apply.returned.then", lang),
     )
+    if entry.number is not None:
+        with st.expander(text("ui.apply.returned.papers", lang), icon=":material/receipt_long:"):
+            papers(person, entry, entry.number, lang)
+            said(steps, lang)
 
 
 def more(person: Person, desk: Desk, lang: str) -> None:

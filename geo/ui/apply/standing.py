@@ -12,7 +12,7 @@ from geo.i18n import text
 from geo.model.assessment import Outcome
 from geo.model.clock import china
 from geo.registry import Action, Stage, decisions, submissions
-from geo.registry.reading import submission
+from geo.registry.reading import submission, versions
 from geo.registry.stages import step
 from geo.rules.pack import load_pack
 from geo.ui import register_view
@@ -56,11 +56,33 @@ def draw(person: Person, entry: Entry, lang: str) -> None:
     if entry.number is None:
         return
     way(history, entry.stage, lang)
-    found = submissions.receipt(register, person, entry.number)
-    handed = submission(register, person, entry.id)
-    receipt(found, handed, lang)
+    papers(person, entry, entry.number, lang)
     said(history, lang)
     withdraw(person, entry, lang)
+
+
+def papers(person: Person, entry: Entry, number: str, lang: str) -> None:
+    """The receipt of the last submission, and those before."""
+    register = register_view.opened()
+    last = submissions.receipt(register, person, number)
+    receipt(last, submission(register, person, entry.id), lang)
+    earlier = versions(register, person, entry.id)[:-1]
+    if earlier:
+        html(
+            "table.html.j2",
+            title=text("ui.apply.standing.earlier", lang),
+            heads=[text(f"ui.apply.receipt.{key}", lang) for key in ("number", "at", "outcome", "area")],
+            right=[False, False, False, True],
+            rows=[
+                (
+                    one.number,
+                    local_time(one.submitted_at),
+                    words.outcome(Outcome(one.outcome), lang),
+                    f"{one.area_m2:,.1f} m²",
+                )
+                for one in reversed(earlier)
+            ],
+        )
 
 
 def local_time(at: str) -> str:
