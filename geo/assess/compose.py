@@ -203,6 +203,9 @@ def _doubts(land: Land, supporting: Supporting, measured: Figures) -> tuple[Reas
     if supporting.unusable:
         files = [str(supporting.inputs[name]["name"]) for name in supporting.unusable]
         doubts.append(Reason(code="doubt.supporting", params={"files": _listed(files)}))
+    if supporting.names_only:
+        files = [str(supporting.inputs[name]["name"]) for name in supporting.names_only]
+        doubts.append(Reason(code="doubt.names_only", params={"files": _listed(files)}))
     return (*doubts, *measured.doubts)
 
 

@@ -39,6 +39,8 @@ NEEDED = {
 """Kinds of geometry that say something in a layer."""
 LEDGERS = ("buildings", "institutions")
 """Layers whose rows count without a geometry of their own."""
+BY_NAME = ("parks", "zones")
+"""Layers whose features are compared by name where nobody knows their outline: that decides no overlap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,13 @@ class Supporting:
     inputs: Mapping[str, Mapping[str, Any]]
     issues: tuple[Issue, ...]
     unusable: tuple[str, ...]
+
+    @property
+    def names_only(self) -> tuple[str, ...]:
+        """Layers that name things and show the land of none: no overlap with them can be ruled out."""
+        return tuple(
+            name for name in BY_NAME if name in self.frames and self.frames[name].geometry.isna().all()
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +99,10 @@ def read_layer(layer: str, upload: Upload, city: str | None = None) -> LayerRead
     Examples
     --------
     >>> from geo.model.application import Upload
-    >>> table = "名称,建筑面积\n演示楼,1200\n".encode()
-    >>> found = read_layer("buildings", Upload(name="buildings.csv", data=table))
-    >>> found.frame["name"].tolist(), found.decision is None
-    (['演示楼'], True)
+    >>> table = "园区名称,批准面积_公顷\n演示园,120\n".encode()
+    >>> found = read_layer("parks", Upload(name="parks.csv", data=table))
+    >>> found.frame["name"].tolist(), [issue.code for issue in found.issues]
+    (['演示园'], ['supporting.names_only'])
     """
     reading = intake.read_features(upload.data, name=upload.name, layer=upload.choice.layer)
     frame, decision, told = (None, None, ()) if not reading.usable else _located(reading, upload, city)
@@ -156,6 +165,9 @@ def _shaped(
         "layer": say.catalogued(f"supporting.layer.{layer}"),
         **{shape: counts[shape] for shape in SHAPES},
     }
+    if layer in BY_NAME and not counts and frame["name"].notna().any():
+        named = {"file": name, "layer": params["layer"], "count": int(frame["name"].notna().sum())}
+        return frame, (Issue(code="supporting.names_only", severity=Severity.WARNING, params=named),)
     if layer not in LEDGERS and not counts:
         code = "supporting.no_lines" if layer == "lines" else "supporting.no_areas"
         return None, (Issue(code=code, severity=Severity.ERROR, params=params),)

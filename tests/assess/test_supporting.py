@@ -96,6 +96,7 @@ def test_a_layer_of_the_wrong_geometry_is_left_out(
 
 
 NAMES_ONLY = Upload(name="parks.csv", data="园区名称,批准面积_公顷\n演示园,120\n".encode())
+NAMELESS = Upload(name="parks.csv", data="编号,批准面积_公顷\n1,120\n".encode())
 NO_PLACEMARK = Upload(name="parks.kml", data=b"<kml><Document></Document></kml>")
 NO_FEATURE = Upload(name="parks.geojson", data=b'{"type":"FeatureCollection","features":[]}')
 
@@ -103,7 +104,7 @@ NO_FEATURE = Upload(name="parks.geojson", data=b'{"type":"FeatureCollection","fe
 @pytest.mark.parametrize(
     ("upload", "code"),
     [
-        (NAMES_ONLY, "supporting.no_areas"),
+        (NAMELESS, "supporting.no_areas"),
         (NO_PLACEMARK, "supporting.empty"),
         (NO_FEATURE, "supporting.empty"),
     ],
@@ -112,6 +113,15 @@ def test_a_layer_that_shows_no_land_is_not_taken_for_no_overlap(upload: Upload, 
     found = _with("parks", upload)
     assert [i.severity.value for i in found.assessment.issues if i.code == code] == ["error"]
     assert "doubt.supporting" in {reason.code for reason in found.assessment.outcome_reasons}
+
+
+def test_parks_known_by_name_alone_are_kept_and_rule_no_overlap_out() -> None:
+    found = _with("parks", NAMES_ONLY)
+    (issue,) = [issue for issue in found.assessment.issues if issue.code == "supporting.names_only"]
+    assert (issue.severity.value, issue.params["count"]) == ("warning", 1)
+    assert found.layers["parks"]["name"].tolist() == ["演示园"]
+    assert "doubt.names_only" in {reason.code for reason in found.assessment.outcome_reasons}
+    assert found.assessment.outcome.value == "review"
 
 
 @pytest.mark.parametrize(
