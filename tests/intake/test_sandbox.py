@@ -61,7 +61,10 @@ def test_closing_ends_the_process(good: bytes) -> None:
     assert process.returncode is not None
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.skipif(
+    sys.platform != "linux",
+    reason="NOT TESTED HERE: that the reader process ends when its starter is killed (looks into /proc)",
+)
 def test_the_server_goes_with_its_starter(good: bytes) -> None:
     """Killed outright, the starter cannot say goodbye; the closed socket says it."""
     code = (
