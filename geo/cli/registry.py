@@ -74,6 +74,7 @@ def init(data: Path, database: str | None, lang: str, *, empty: bool) -> None:
 @click.option("--city", help="City 设区市.")
 @click.option("--stage", help="Stage: review, approved … 阶段.")
 @click.option("--box", nargs=4, type=float, metavar="W S E N", help="Degrees of longitude and latitude 范围.")
+@click.option("--year", type=click.IntRange(1980, 2200), help="Approved in this year 批复年份.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 def list_(data: Path, database: str | None, lang: str, *, applications: bool, **given: Any) -> None:
     """List zones or applications.
@@ -188,7 +189,10 @@ def move_(url: str, data: Path, lang: str) -> None:
     """
     from geo.registry import LOCAL, open_register
     from geo.registry.backup import move
+    from geo.registry.store import SCHEMES
 
+    if not url.startswith(SCHEMES):
+        raise click.BadParameter(text("cli.registry.no_url", lang), param_hint="URL")
     with open_data(data, None) as register, progress(text("cli.registry.working", lang)):
         target = open_register(url, folder=data, create=True)
         try:
@@ -240,9 +244,21 @@ def _query(given: dict[str, Any], lang: str) -> Query:
     return Query(
         city=given["city"],
         stage=Stage(stage) if stage else None,
-        box=given["box"] or None,
+        box=_box(given["box"], lang),
+        year=given["year"],
         page=given["page"],
     )
+
+
+def _box(
+    box: tuple[float, float, float, float] | None, lang: str
+) -> tuple[float, float, float, float] | None:
+    if not box:
+        return None
+    west, south, east, north = box
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise click.BadParameter(text("cli.registry.no_box", lang), param_hint="--box")
+    return box
 
 
 def _stage(stage: str | None, lang: str) -> str:

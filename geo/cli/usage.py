@@ -38,6 +38,10 @@ def _in_chinese(problem: click.ClickException) -> str:
         case click.NoSuchOption():
             near = list(problem.possibilities or ())
             return text("cli.usage.no_option", name=problem.option_name, near=near)
+        case click.BadOptionUsage():
+            needed = re.search(r"requires (\d+|an) argument", problem.message)
+            count = needed[1].replace("an", "1") if needed else ""
+            return text("cli.usage.values", name=problem.option_name, count=count)
         case click.MissingParameter():
             return text("cli.usage.missing", name=_name(problem))
         case click.BadParameter():

@@ -103,9 +103,13 @@ def export(register: Register, person: Person, target: Path) -> Exchanged:
     Raises
     ------
     UsageError
-        The ending names no format.
+        The ending names no format, or there is no such folder.
+    StoreError
+        The file cannot be written; what was there before is left.
     """
     writer = _format(target)
+    if not target.absolute().parent.is_dir():
+        raise UsageError("registry.no_folder", place=str(target.absolute().parent))
     dump = collect(register, person)
     writer.write(dump, target)
     return Exchanged(sum(len(rows) for rows in dump.values()), 0)

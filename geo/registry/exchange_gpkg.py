@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import UsageError
 from geo.registry.exchange import CONTENTS, LATER, TABLES, Dump, Rows, columns_of
-from geo.registry.exchange_land import LAND, ZONE_COLUMNS, Shapes, ledger_to_show, shapes_of, zones_to_show
-from geo.registry.problems import system_problem
+from geo.registry.exchange_land import (
+    LAND,
+    ZONE_COLUMNS,
+    Shapes,
+    lands_to_show,
+    ledger_to_show,
+    shapes_of,
+    zones_to_show,
+)
+from geo.registry.problems import database_problem, system_problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +38,8 @@ _ENVELOPE = (0, 32, 48, 48, 64)
 
 def write(dump: Dump, target: Path) -> None:
     """Write the file anew, whole or not at all."""
+    from pyogrio.errors import DataLayerError, DataSourceError  # noqa: PLC0415
+
     beside = target.with_name(f".{target.stem}.part.gpkg")
     try:
         beside.unlink(missing_ok=True)
@@ -42,6 +52,8 @@ def write(dump: Dump, target: Path) -> None:
         beside.replace(target)
     except OSError as problem:
         raise system_problem(problem, target) from problem
+    except (sqlite3.Error, DataSourceError, DataLayerError) as problem:
+        raise database_problem(problem, str(target)) from problem
     finally:
         beside.unlink(missing_ok=True)
 
@@ -90,9 +102,10 @@ def _wkb(blob: bytes) -> bytes:
 
 def _write_layers(dump: Dump, target: Path) -> None:
     _layer(target, "zones", zones_to_show(dump), shapes_of(dump, "zones"))
-    for name in LAND:
-        columns = [column for column in columns_of(TABLES[name]) if column != "wkb"]
-        rows = [{column: row[column] for column in columns} for row in dump[name]]
+    told = lands_to_show(dump)
+    for name, key in LAND.items():
+        columns = ["zone", "shown", *(c for c in columns_of(TABLES[name]) if c != "wkb")]
+        rows = [{**row, **told[row[key]]} for row in dump[name]]
         _layer(target, name, rows, shapes_of(dump, name), columns=columns)
     for name, shown in LEDGERS.items():
         rows, shapes = ledger_to_show(dump, name, shown)
@@ -123,6 +136,8 @@ def _layer(
         engine="pyogrio",
         geometry_type=kind,
         promote_to_multi=kind != "Point",
+        # What QGIS and GDAL of some years ago still know; nothing here needs a later one.
+        VERSION="1.2",
     )
 
 

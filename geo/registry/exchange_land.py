@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
+from geo.registry.stages import OPEN, Stage
+
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
@@ -13,11 +15,12 @@ if TYPE_CHECKING:
 
 Shapes = list["BaseGeometry | None"]
 
-LAND = ("footprints", "parts")
-"""Tables whose ``wkb`` is the geometry of a layer, and stands nowhere else in it."""
+LAND = {"footprints": "id", "parts": "footprint_id"}
+"""Tables whose ``wkb`` is the geometry of a layer and stands nowhere else in it; their version's column."""
 
 _FACTS = ("id", "name", "level", "stage", "city", "district", "operator", "approved_on", "accepted_on")
 _FIGURES = ("core_m2", "floor_m2", "institutions")
+_UNDER_WAY = {stage.value for stage in OPEN} | {Stage.RETURNED.value}
 ZONE_COLUMNS = (*_FACTS, "area_m2", *_FIGURES, "outcome", "demo")
 """What a layer of zones shows."""
 
@@ -58,6 +61,27 @@ def zones_to_show(dump: Dump) -> Rows:
                 "demo": int(row["demo"]),
             }
         )
+    return found
+
+
+def lands_to_show(dump: Dump) -> dict[str, dict[str, str | None]]:
+    """Of every version of land the name it goes by, and whether it stands, is the current one, or earlier.
+
+    ``shown`` is ``standing`` for the land of a recognised zone, ``current`` for the last submission of an
+    application that is not one yet, ``earlier`` for all others.
+    """
+    standing = {row["footprint_id"]: row["name"] for row in dump["zones"]}
+    current = {row["submission_id"]: row for row in dump["applications"] if row["submission_id"]}
+    named = {row["id"]: row["name"] for row in (*dump["zones"], *dump["applications"])}
+    found: dict[str, dict[str, str | None]] = {}
+    for row in dump["footprints"]:
+        name = named.get(row["zone_id"]) or named.get(row["application_id"])
+        if row["id"] in standing:
+            found[row["id"]] = {"zone": standing[row["id"]], "shown": "standing"}
+        elif current.get(row["submission_id"], {}).get("stage") in _UNDER_WAY:
+            found[row["id"]] = {"zone": name, "shown": "current"}
+        else:
+            found[row["id"]] = {"zone": name, "shown": "earlier"}
     return found
 
 

@@ -132,7 +132,7 @@ class Fact:
     confidence: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Dates:
     """Days of a zone in ISO 8601; None is not known.
 

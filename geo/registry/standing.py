@@ -10,10 +10,9 @@ from sqlalchemy import and_, func, null, select
 
 from geo.model.application import Upload
 from geo.registry.access import PUBLIC, visible
-from geo.registry.records import Standing
+from geo.registry.records import Dates, Standing
 from geo.registry.schema import applications, assessments, audit, figures, footprints, parts, zones
 from geo.registry.stages import Action, Role, Stage, stages_of
-from geo.registry.zones import dates_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +23,14 @@ if TYPE_CHECKING:
 
 _SHOWN = ("zones", "facts")
 """Tables whose rows the public's view of the standing zones is made of."""
-_FIGURES = ("core_m2", "floor_m2", "core_floor_m2")
+_PLAIN = (
+    *(zones.c[name] for name in ("id", "name", "level", "city", "district", "operator")),
+    footprints.c.area_m2.label("land_m2"),
+    *(figures.c[name] for name in ("core_m2", "floor_m2", "core_floor_m2")),
+    assessments.c.outcome,
+)
+_DATES = tuple(zones.c[name] for name in Dates.__slots__)
+_NAMES = tuple(column.name for column in _PLAIN)
 
 
 def standing_zones(register: Register, *, land: bool = True) -> tuple[Standing, ...]:
@@ -57,12 +63,10 @@ def standing_zones(register: Register, *, land: bool = True) -> tuple[Standing, 
     )
     wanted = (
         select(
-            zones,
-            footprints.c.area_m2,
+            *(*_PLAIN, *_DATES, zones.c.stage, zones.c.demo, figures.c.institutions),
             footprints.c.wkb if land else null().label("wkb"),
-            *(figures.c[name] for name in (*_FIGURES, "institutions")),
-            assessments.c.outcome,
         )
+        .select_from(zones)
         .outerjoin(footprints, footprints.c.id == zones.c.footprint_id)
         .outerjoin(applications, open_to_all)
         .outerjoin(figures, figures.c.submission_id == applications.c.submission_id)
@@ -70,9 +74,10 @@ def standing_zones(register: Register, *, land: bool = True) -> tuple[Standing, 
         .order_by(zones.c.city, zones.c.name, zones.c.id)
     )
     with register.reading() as connection:
-        rows = connection.execute(wanted).mappings().all()
-    shapes = shapely.from_wkb([None if row["wkb"] is None else bytes(row["wkb"]) for row in rows])
-    return tuple(_standing(row, shape) for row, shape in zip(rows, shapes, strict=True))
+        rows = connection.execute(wanted).all()
+    shapes = shapely.from_wkb([None if row[-1] is None else bytes(row[-1]) for row in rows])
+    stages: dict[str | None, Stage | None] = {None: None, **{stage.value: stage for stage in Stage}}
+    return tuple(_standing(row, stages, shape) for row, shape in zip(rows, shapes, strict=True))
 
 
 def standing_lands(register: Register, zone_ids: Sequence[str] | None = None) -> dict[str, BaseGeometry]:
@@ -178,15 +183,17 @@ def _feature(zone: Standing) -> dict[str, Any]:
     return {"type": "Feature", "properties": told, "geometry": shapely.geometry.mapping(zone.geometry)}
 
 
-def _standing(row: Mapping[Any, Any], geometry: BaseGeometry | None) -> Standing:
-    counted = row["institutions"]
+def _standing(
+    row: Sequence[Any], stages: Mapping[str | None, Stage | None], geometry: BaseGeometry | None
+) -> Standing:
+    """By position: a dashboard reads ten thousands of them at once."""
+    plain, dates = len(_PLAIN), len(_PLAIN) + len(_DATES)
+    stage, demo, counted, _ = row[dates:]
     return Standing(
-        **{key: row[key] for key in ("id", "name", "level", "city", "district", "operator", "outcome")},
-        **{key: row[key] for key in _FIGURES},
-        stage=None if row["stage"] is None else Stage(row["stage"]),
-        demo=bool(row["demo"]),
-        dates=dates_of(row),
-        land_m2=row["area_m2"],
+        **dict(zip(_NAMES, row[:plain], strict=True)),
+        dates=Dates(*row[plain:dates]),
+        stage=stages[stage],
+        demo=bool(demo),
         institutions=None if counted is None else int(counted),
         geometry=geometry,
     )

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, event, select
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import create_engine, event, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 try:
     import fcntl
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 DATABASE = "register.sqlite"
 HEAD_FILE = "head.json"
 LOCK_FILE = "writers.lock"
+SCHEMES = ("postgresql://", "postgres://")
+"""How the address of a database begins."""
 BUSY_MS = 60_000
 """How long a writer waits for the one before it."""
 _WRITE = "sizhi_write"
@@ -55,7 +57,7 @@ class Register:
         """Where the register is, without a password."""
         if self.embedded:
             return str(self.folder)
-        return self.engine.url.render_as_string(hide_password=True)
+        return self.engine.url.set(drivername="postgresql").render_as_string(hide_password=True)
 
     @property
     def embedded(self) -> bool:
@@ -220,8 +222,8 @@ def open_register(where: str | Path, *, folder: Path | None = None, create: bool
     Raises
     ------
     StoreError
-        There is no register and ``create`` is not set; it cannot be opened; its schema is newer than
-        this program.
+        There is no register and ``create`` is not set; it cannot be opened, or the address is none; its
+        schema is newer than this program.
 
     Examples
     --------
@@ -233,6 +235,8 @@ def open_register(where: str | Path, *, folder: Path | None = None, create: bool
     """
     address = str(where)
     server = "://" in address
+    if server and not address.startswith(SCHEMES):
+        raise StoreError("registry.no_address", found=f"{address.partition('://')[0][:40]}://…")
     if server and folder is None:
         raise StoreError("registry.folder_needed", place="SIZHI_DATA")
     home = folder if server and folder is not None else Path(where)
@@ -291,11 +295,12 @@ def _sqlite(path: Path) -> Engine:
 
 def _server(address: str) -> Engine:
     try:
-        url = address.replace("postgres://", "postgresql://", 1)
-        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        url = make_url(f"postgresql+psycopg://{address.partition('://')[2]}")
         return create_engine(url, pool_size=16, max_overflow=64, pool_timeout=120, pool_pre_ping=True)
     except ModuleNotFoundError as problem:
         raise StoreError("registry.no_driver", name=str(problem.name)) from problem
+    except (ArgumentError, ValueError) as problem:
+        raise StoreError("registry.no_address", found="postgresql://…") from problem
 
 
 @contextmanager

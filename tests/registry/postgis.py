@@ -124,8 +124,11 @@ class Server:
 
     def _run(self, program: str, *arguments: str | Path) -> None:
         command = [str(self.binaries / program), *map(str, arguments)]
-        with (Path(tempfile.gettempdir()) / f"sizhi-postgis-{os.getpid()}.log").open("ab") as log:
-            subprocess.run(command, check=True, stdout=log, stderr=log, cwd="/", **_user())  # type: ignore[call-overload]
+        log = self.home / "programs.log"
+        with log.open("ab") as stream:
+            ran = subprocess.run(command, check=False, stdout=stream, stderr=stream, cwd="/", **_user())  # type: ignore[call-overload]
+        if ran.returncode:
+            raise RuntimeError(log.read_text(encoding="utf-8", errors="replace")[-2000:])
 
 
 def _user() -> dict[str, object]:

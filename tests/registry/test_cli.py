@@ -63,6 +63,43 @@ def test_an_unknown_stage_names_the_known_ones(sizhi: Sizhi) -> None:
     assert (status, "review 评审" in told) == (2, True)
 
 
+@pytest.mark.parametrize(
+    "case",
+    [
+        (("list", "--box", "1", "2", "3"), ("--box 需要 4 个值", "requires 4")),
+        (("list", "--box", "121", "32", "120", "31"), ("西小于东", "west below east")),
+        (("list", "--year", "20"), ("--year", "--year")),
+        (("list", "--city", "上海"), ("上海", "上海")),
+        (("export", "nowhere/x.gpkg"), ("没有文件夹", "There is no folder")),
+        (("export", "x.doc"), (".gpkg、.xlsx、.zip", ".gpkg, .xlsx, .zip")),
+        (("import", "not-there.gpkg"), ("不存在", "does not exist")),
+        (("move", "elsewhere"), ("postgresql://", "postgresql://")),
+        (("list", "--database", "mysql://h/x"), ("不是 PostgreSQL", "no address of a PostgreSQL")),
+        (("list", "--database", "postgresql://h:port/x"), ("不是 PostgreSQL", "no address of a PostgreSQL")),
+        (("restore", "."), ("没有登记库", "no register here")),
+    ],
+)
+def test_what_is_mistyped_is_told_in_both_languages(
+    sizhi: Sizhi, folder: Path, monkeypatch: pytest.MonkeyPatch, case: tuple[tuple[str, ...], tuple[str, str]]
+) -> None:
+    typed, told = case
+    sizhi("init")
+    monkeypatch.chdir(folder.parent)
+    (folder.parent / "empty").mkdir()
+    words = [word if word != "." else "empty" for word in typed]
+    if typed[0] == "restore":
+        monkeypatch.setenv("SIZHI_DATA", str(folder.parent / "fresh"))
+    for lang, expected in zip(("zh", "en"), told, strict=True):
+        status, said = sizhi(words[0], "--lang", lang, *words[1:])
+        assert (status, expected in said) == (2, True), said
+    assert sorted(path.name for path in folder.parent.iterdir()) == ["empty", folder.name]
+
+
+def test_an_address_shows_no_password_and_no_driver(sizhi: Sizhi) -> None:
+    told = sizhi("list", "--database", "postgresql://nobody:secret@127.0.0.1:1/x")[1]
+    assert "postgresql://nobody:***@127.0.0.1:1/x" in told
+
+
 def test_a_database_that_is_not_there_is_told(sizhi: Sizhi) -> None:
     status, told = sizhi("list", "--database", "postgresql://nobody:secret@127.0.0.1:1/x")
     assert status == 2

@@ -2,9 +2,12 @@
 
 import sqlite3
 import threading
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
+import geopandas as gpd
+import pandas as pd
 import pyogrio
 import pytest
 
@@ -144,13 +147,44 @@ def test_the_geopackage_opens_with_layers_and_styles(filled: Register, folder: P
         **dict.fromkeys(areas, "MultiPolygon"),
         **dict.fromkeys(points, "Point"),
     }
+    shown = pyogrio.read_dataframe(out, layer="footprints")["shown"].tolist()
+    assert sorted(shown) == ["current", "standing"]
+    parts = pyogrio.read_dataframe(out, layer="parts")
+    assert parts["shown"].value_counts().to_dict() == {"standing": 4, "current": 4}
+    assert set(parts["zone"]) == {demo()[0].zone.name, "苏州高新区"}
     frame = pyogrio.read_dataframe(out, layer="zones")
     assert frame.crs.to_epsg() == 4490
     assert frame.geometry.notna().sum() == 1
     with closing(sqlite3.connect(out)) as connection:
         styled = {row[0] for row in connection.execute("SELECT f_table_name FROM layer_styles")}
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert styled == {"zones", "footprints", "parts"}
+    assert styled == {*areas, *points}
+
+
+def test_geoparquet_opens_in_geopandas_and_the_workbook_in_pandas(filled: Register, folder: Path) -> None:
+    exchange.export(filled, LOCAL, folder.parent / "out.zip")
+    with zipfile.ZipFile(folder.parent / "out.zip") as archive:
+        archive.extractall(folder.parent / "out")
+    for name, rows in (
+        ("zones", 4),
+        ("footprints", 2),
+        ("parts", 8),
+        ("buildings", 22),
+        ("institutions", 48),
+    ):
+        frame = gpd.read_parquet(folder.parent / "out" / f"{name}.parquet")
+        assert (len(frame), frame.crs.to_epsg()) == (rows, 4490)
+    exchange.export(filled, LOCAL, folder.parent / "out.xlsx")
+    sheets = pd.read_excel(folder.parent / "out.xlsx", sheet_name=None)
+    assert len(sheets["zones"]) == 4
+    assert sheets["buildings"]["name"].tolist()[0] == "演示1号楼"
+    assert sheets["footprints"]["area_m2"].sum() == pytest.approx(2 * frame_area())
+
+
+def frame_area() -> float:
+    value = demo()[1].assessment.measurements["total_land_area_m2"].value
+    assert value is not None
+    return value
 
 
 @pytest.mark.parametrize("who", [PUBLIC, ADMIN, Person(id="bo", roles=frozenset({Role.APPLICANT}))])
