@@ -121,7 +121,7 @@ def _docx() -> bytes:
 def test_a_refused_ledger_is_told_how_ledgers_are_sent(sandbox: Sandbox, data: bytes, name: str) -> None:
     found = read_features(data, name=name, sandbox=sandbox)
     for lang in LANGUAGES:
-        advice = "\n".join(words.issue_action(issue, lang) for issue in found.issues)
+        advice = "\n".join(words.issue_action(issue, lang, command=True) for issue in found.issues)
         assert "XLSX" in advice
         assert "sizhi template buildings" in advice
         assert "界址点" not in told(found, lang)
