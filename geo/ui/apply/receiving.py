@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.i18n import text
 from geo.model.application import Upload
@@ -12,6 +13,10 @@ from geo.ui import cache
 from geo.ui.state import Key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
     from geo.assess.recognise import Guess
     from geo.ui.apply.desk import Desk
 
@@ -27,7 +32,18 @@ def uploader(lang: str, *, label: str) -> list[Upload]:
     if not sent:
         return []
     state[turn] += 1
-    return [Upload(name=file.name, data=file.getvalue()) for file in sent]
+    uploads = [Upload(name=file.name, data=file.getvalue()) for file in sent]
+    _let_go(sent)
+    return uploads
+
+
+def _let_go(sent: Sequence[UploadedFile]) -> None:
+    """Drop the framework's own copies: the field they came through is gone, and a session may be long."""
+    context = get_script_run_ctx()
+    drop = None if context is None else getattr(context.uploaded_file_mgr, "remove_file", None)
+    if context is not None and drop is not None:
+        for file in sent:
+            drop(context.session_id, file.file_id)
 
 
 def laid(desk: Desk, uploads: list[Upload], lang: str) -> Desk:
