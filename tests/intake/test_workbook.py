@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -92,6 +92,7 @@ def test_every_kind_of_cell_is_read_as_openpyxl_reads_it(tmp_path: Path, since_1
     assert told == {"corners.hidden_sheet"}
 
 
+@settings(max_examples=40)
 @given(
     st.lists(
         st.lists(
