@@ -7,9 +7,9 @@ value from an empty cell; both cost more than everything else that is done with 
 from __future__ import annotations
 
 import posixpath
-import re
 import zipfile
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
@@ -25,7 +25,6 @@ FORMULA = "\ufffc"
 """Stands for a formula whose value was never stored: a cell that is not empty and not a number."""
 MOST_COLUMNS = 64
 _CHUNK = 1 << 16
-_REFERENCE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 _OFFICE = "officeDocument"
 _WORKSHEET = "worksheet"
 
@@ -87,7 +86,7 @@ class Workbook:
         found: dict[str, str] = {}
 
         def start(tag: str, given: dict[str, str]) -> None:
-            if tag != "Relationship" or given.get("TargetMode") == "External":
+            if _local(tag) != "Relationship" or given.get("TargetMode") == "External":
                 return
             if given.get("Type", "").rpartition("/")[2] == kind:
                 target = given.get("Target", "").replace("\\", "/")
@@ -106,6 +105,7 @@ class Workbook:
         found: list[SheetPart] = []
 
         def start(tag: str, given: dict[str, str]) -> None:
+            tag = _local(tag)
             if tag == "workbookPr":
                 self._dates.since_1904 = given.get("date1904", "").lower() in {"1", "true"}
             elif tag == "sheet":
@@ -124,6 +124,7 @@ class Workbook:
         inside: list[str] = []
 
         def start(tag: str, given: dict[str, str]) -> None:
+            tag = _local(tag)
             inside.append(tag)
             if tag == "numFmt" and len(inside) > 1 and inside[-2] == "numFmts":
                 codes[given.get("numFmtId", "")] = given.get("formatCode", "")
@@ -165,9 +166,10 @@ class _Rows:
         yield from self.ready
 
     def start(self, tag: str, given: dict[str, str]) -> None:
+        if ":" in tag:
+            tag = _local(tag)
         if tag == "c" and self.cells is not None:
-            match = _REFERENCE.fullmatch(given.get("r", ""))
-            self.column = self.column + 1 if match is None else _column(match[1])
+            self.column = _column(given.get("r", "").rstrip("0123456789")) or self.column + 1
             self.kind, self.style = given.get("t", "n"), given.get("s", "0")
             self.value, self.formula, self.text = None, False, None
         elif tag == "row":
@@ -182,6 +184,8 @@ class _Rows:
             self.silent += 1
 
     def end(self, tag: str) -> None:
+        if ":" in tag:
+            tag = _local(tag)
         if tag in {"v", "t"} and self.text is not None:
             self.value = (self.value or "") + "".join(self.text)
             self.text = None
@@ -242,6 +246,7 @@ def _shared_strings(stream: IO[bytes]) -> list[str]:
     state = {"silent": 0, "open": 0}
 
     def start(tag: str, _given: dict[str, str]) -> None:
+        tag = _local(tag)
         if tag == "si":
             pieces.clear()
         elif tag == "rPh":
@@ -250,6 +255,7 @@ def _shared_strings(stream: IO[bytes]) -> list[str]:
             state["open"] = 1
 
     def end(tag: str) -> None:
+        tag = _local(tag)
         if tag == "si":
             found.append("".join(pieces))
         elif tag == "rPh":
@@ -261,7 +267,11 @@ def _shared_strings(stream: IO[bytes]) -> list[str]:
     return found
 
 
+@cache
 def _column(letters: str) -> int:
+    """Place of a column; 0 for what names none."""
+    if not 1 <= len(letters) <= 3 or not (letters.isascii() and letters.isalpha()):
+        return 0
     place = 0
     for letter in letters.upper():
         place = place * 26 + ord(letter) - 64
@@ -285,21 +295,21 @@ def _parser(
     end: Callable[[str], Any] | None,
     characters: Callable[[str], Any] | None,
 ) -> expat.XMLParserType:
-    """A parser that calls with local names, and stops at a document type: no workbook has one."""
-    parser = expat.ParserCreate(namespace_separator=" ")
+    """A parser that stops at a document type: no workbook has one. Tags come with their prefix (`_local`)."""
+    parser = expat.ParserCreate()
     parser.buffer_text = True
-    local: dict[str, str] = {}
-
-    def name(tag: str) -> str:
-        return local.get(tag) or local.setdefault(tag, tag.rpartition(" ")[2])
-
-    parser.StartElementHandler = lambda tag, given: start(name(tag), given)
+    parser.StartElementHandler = start
     if end is not None:
-        parser.EndElementHandler = lambda tag: end(name(tag))
+        parser.EndElementHandler = end
     if characters is not None:
         parser.CharacterDataHandler = characters
     parser.StartDoctypeDeclHandler = _refuse
     return parser
+
+
+def _local(tag: str) -> str:
+    """A tag without its prefix: what other programs call x:row is a row."""
+    return tag.rpartition(":")[2]
 
 
 def _refuse(*_declared: object) -> None:
