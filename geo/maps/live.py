@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 SCRIPTS = ("scene.js", "base.js", "marks.js", "province.js", "panel.js", "many.js", "live.js")
 TEXTS = ("north", "demo", "legend", "near", "zoom_in", "zoom_out", "close")
 OWN_TEXTS = ("whole", "find", "found_none", "open", "more", "stale")
-MAP = "sz-live"
+MAP = "map_live"
 OUTLINE_DEG = 1e-4
 """What an outline may move in a map of very many that is taken away: 10 m."""
 
