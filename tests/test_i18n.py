@@ -67,6 +67,14 @@ def test_a_list_is_joined_with_the_marks_of_its_language() -> None:
     assert "甲, 乙" in text("issue.claim.part_not_told.message", "en", parts=listed)
 
 
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "1 entry"), ("1", "1 entry"), (0, "0 entries"), (2, "2 entries"), ("1,000", "1,000 entries")],
+)
+def test_a_number_takes_the_word_that_goes_with_it(count: object, said: str) -> None:
+    assert text("ui.review.again_entries", "en", count=count) == said
+
+
 def test_every_text_the_code_asks_for_is_there() -> None:
     """Keys written out, and the beginnings of those put together when they are used."""
     keys, missing = catalogue("zh"), []

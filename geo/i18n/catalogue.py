@@ -26,7 +26,8 @@ class _Known(dict[str, Any]):
 class _Formatter(string.Formatter):
     """`str.format` that prints None, and a format or index that does not fit, instead of raising.
 
-    A list is printed with ``joint``, the mark its language puts between the entries.
+    A list is printed with ``joint``, the mark its language puts between the entries; ``~one|many`` is
+    the word that goes with a number.
     """
 
     def __init__(self, joint: str) -> None:
@@ -43,6 +44,10 @@ class _Formatter(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if value is None:
             return "—"
+        if format_spec.startswith("~"):
+            one, _, many = format_spec[1:].partition("|")
+            count = len(value) if isinstance(value, list | tuple) else value
+            return one if count in {1, "1"} else many
         if isinstance(value, list | tuple):
             return self.joint.join(self.format_field(entry, format_spec) for entry in value) or "—"
         try:
@@ -94,7 +99,8 @@ def text(key: str, lang: str = "zh", /, **params: Any) -> str:
         ``zh`` or ``en``.
     **params
         Values named in the template, with `str.format` specifications (``{area:,.1f}``). A list is
-        printed entry by entry: 甲、乙 in Chinese, "甲, 乙" in English.
+        printed entry by entry: 甲、乙 in Chinese, "甲, 乙" in English. ``{count:~place is|places are}``
+        is the first for one and the second for any other number.
 
     Raises
     ------
