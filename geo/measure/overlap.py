@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 
 NAME_SCORE = 85.0
 """Likeness (0–100) from which a park without boundary is named beside a part or zone of like name."""
+NUMERIC_M = 0.001
+"""Width of shared ground, or of a gap, that is arithmetic and no ground: the last digit of a file.
+
+A boundary that came as millimetres, as nine decimals of a degree or as binary numbers meets the same
+neighbour a hair inside, a hair outside or exactly; in all three they touch.
+"""
+NEAR_DEGREES = 1e-8
+"""`NUMERIC_M` in degrees, to find what may touch."""
 _SHORTEST_NAME = 4
 _BROAD_NAMES = (
     "知识产权服务业集聚发展区",
@@ -41,7 +49,8 @@ class Overlap:
     """One part of the zone and one feature of a layer that have ground, boundary or name in common.
 
     Areas in m² on the ellipsoid, None where only the name matches. ``part_id`` is None where the name of
-    the zone itself matches. ``touching``: boundaries meet, no ground is shared. ``within_noise``: the
+    the zone itself matches. ``touching``: boundaries meet and no ground is shared, to `NUMERIC_M`; area and
+    shares are then nothing. ``within_noise``: the
     shared ground is no larger than ``noise_m2``, the perimeter of it times the combined accuracy of both
     boundaries: two surveys of the same line would differ by as much. ``matched_by`` is geometry or name;
     ``name_score`` the likeness of the names, 0–100. ``lon``, ``lat`` of a point of the shared ground.
@@ -68,9 +77,9 @@ class Overlap:
 class Overlay:
     """All overlaps with one layer, and the ground they share.
 
-    ``geometries`` run parallel to ``overlaps`` (EPSG:4490; the line or point where they only touch, None
-    where only the name matches). ``total_m2`` is the ground of the zone that lies in any feature, counted
-    once however many parts and features share it.
+    ``geometries`` run parallel to ``overlaps`` (EPSG:4490; where they only touch the line, the point or the
+    hair's breadth of ground they meet in, None where only the name matches). ``total_m2`` is the ground of
+    the zone that lies in any feature, counted once however many parts and features share it.
     """
 
     overlaps: tuple[Overlap, ...]
@@ -143,8 +152,8 @@ class ParkIndex:
         return len(self.geometries)
 
     def meeting(self, parts: NDArray[np.object_]) -> tuple[IntArray, IntArray]:
-        """Numbers of the parts and of the features that meet, pair by pair, in order."""
-        part, feature = self._tree.query(parts, predicate="intersects")
+        """Numbers of the parts and of the features that meet, to `NUMERIC_M`, pair by pair, in order."""
+        part, feature = self._tree.query(parts, predicate="dwithin", distance=NEAR_DEGREES)
         order = np.lexsort((feature, part))
         return part[order], feature[order]
 
@@ -280,19 +289,27 @@ class _Pairs:
             none = np.empty(0)
             return cls(np.empty(0, dtype=object), none, none, none, none, none, 0.0)
         shared = shapely.intersection(parts[part], features[feature])
+        apart = shapely.is_empty(shared)
+        shared[apart] = shapely.shortest_line(parts[part[apart]], features[feature[apart]])
         grounds = _areas_only(shared)
         met, place = np.unique(feature, return_inverse=True)
         lands = [grounds, parts, features[met], _dissolved(grounds)]
         rings = rings_of(np.concatenate(lands))
         ends = np.cumsum([len(land) for land in lands])
         area, of_part, of_feature, of_total = np.split(ring_areas(rings), ends[:-1])
-        grounds = np.where(area > 0, grounds, shared)
+        perimeter = perimeters_m(rings)[: len(grounds)]
+        # The width of a sliver is its area over half its perimeter.
+        hair = area <= NUMERIC_M * perimeter / 2
+        if hair.any():
+            of_total = ring_areas(rings_of(_dissolved(grounds[~hair]))) if not hair.all() else np.zeros(1)
+        area, perimeter = np.where(hair, 0.0, area), np.where(hair, 0.0, perimeter)
+        grounds = np.where(hair, shared, grounds)
         return cls(
             grounds=grounds,
             area_m2=area,
             part_share=_share(area, of_part[part]),
             feature_share=_share(area, of_feature[place]),
-            perimeter_m=perimeters_m(rings)[: len(grounds)],
+            perimeter_m=perimeter,
             points=shapely.get_coordinates(shapely.point_on_surface(grounds)),
             total_m2=float(of_total.sum()),
         )

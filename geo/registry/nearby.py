@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from sqlalchemy import select
 
-from geo.measure.overlap import ParkIndex, overlap_frame, overlay
+from geo.measure.overlap import NEAR_DEGREES, ParkIndex, overlap_frame, overlay
 from geo.model.footprint import make_footprint, multipolygon
 from geo.registry.access import visible
 from geo.registry.reading import in_box
@@ -66,7 +66,7 @@ def nearby(register: Register, person: Person, found: Submission) -> Nearby:
     import pandas as pd  # noqa: PLC0415
 
     west, south, east, north = (float(value) for value in found.footprint.total_bounds)
-    box: Box = (west, south, east, north)
+    box: Box = (west - NEAR_DEGREES, south - NEAR_DEGREES, east + NEAR_DEGREES, north + NEAR_DEGREES)
     known = {
         "zones": _zones(register, found, box),
         "applications": _applications(register, person, found, box),

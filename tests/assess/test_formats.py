@@ -6,8 +6,10 @@ import pytest
 
 from geo.assess import assess, demo_application
 from geo.model.application import Options, Upload
+from geo.model.assessment import Assessment
 from geo.model.case import Case
 from geo.resources import demo
+from geo.words import overlap_kind
 
 FILES = sorted(path.name for path in demo().glob("zone*.*") if path.suffix != ".toml")
 ACCURACY_M = 0.05
@@ -23,6 +25,10 @@ def _case(name: str) -> Case:
     case = assess(dataclasses.replace(application, boundary=boundary, options=chosen))
     assert isinstance(case, Case)
     return case
+
+
+def _met(item: Assessment) -> set[tuple[str, str]]:
+    return {(one["name"], overlap_kind(one)) for one in item.overlaps}
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +53,9 @@ def test_every_format_gives_the_same_land_and_the_same_outcome(name: str, refere
         assert sorted(measured) == pytest.approx(wanted, rel=tolerance)
     assert found.outcome is expected.outcome
     assert [f.outcome for f in found.findings] == [f.outcome for f in expected.findings]
+    # One park touches the second base, another lies 3 cm inside it (data/boundaries/demo/README.md).
+    assert _met(found) == _met(expected)
+    assert ("示例生物医药园", "touching") in _met(found)
 
 
 def test_the_areas_are_those_of_the_master_coordinates(reference: Case) -> None:

@@ -12,6 +12,7 @@ from geo.measure.overlap import ParkIndex, overlap_frame, overlaps, overlay
 from geo.model.assessment import plain
 from geo.model.footprint import make_footprint
 from geo.model.zone import Role
+from geo.words import overlap_kind
 
 EAST, NORTH = 94_493.142, 110_886.809  # a degree at 32° N, m
 LAND = box(118.70, 32.00, 118.71, 32.01)
@@ -68,6 +69,22 @@ def test_to_touch_is_not_to_overlap() -> None:
     assert found.total_m2 == 0
     assert [g.geom_type for g in found.geometries] == ["LineString", "Point"]
     assert found.overlaps[0].lon == pytest.approx(118.71)
+
+
+@pytest.mark.parametrize(("width_m", "kind"), [
+    (0.0, "touching"), (0.0007, "touching"), (-0.0007, "touching"), (0.002, "noise"), (-0.002, None),
+])  # fmt: skip
+def test_the_last_digit_of_a_file_neither_makes_nor_loses_a_neighbour(
+    width_m: float, kind: str | None
+) -> None:
+    """A border 1.1 km long, off by less than a millimetre: 0.8 m² inside, or a gap, is still the border."""
+    park = box(118.71 - width_m / EAST, 32.0, 118.72, 32.01)
+    found = overlay(zone(LAND), ParkIndex(parks(("园", park))), vertex_sigma_m=0.05)
+    assert [overlap_kind(plain(one)) for one in found.overlaps] == ([kind] if kind else [])
+    if kind == "touching":
+        [one] = found.overlaps
+        assert (one.area_m2, one.part_share, one.feature_share, found.total_m2) == (0.0, 0.0, 0.0, 0.0)
+        assert one.lon == pytest.approx(118.71, abs=1e-7)
 
 
 @pytest.mark.parametrize(("width_m", "within"), [(0.9, True), (1.1, False)])
