@@ -139,8 +139,9 @@ JUDGING = frozenset(
 OPEN = _DECLARED | _REVIEW | _NOTICE
 """Stages of an application under way: one at a time for a zone."""
 
-FORWARD = frozenset({Action.TAKE_UP, Action.RETURN, Action.PASS, Action.APPROVE, Action.START, Action.ACCEPT})
-"""Steps an application waits for; an opinion may be given and an approval revoked at any time."""
+FORWARD = frozenset({Action.TAKE_UP, Action.RETURN, Action.PASS, Action.APPROVE})
+"""Steps an application waits for. An opinion may be given and an approval revoked at any time; that building
+begins or is accepted is told when it happens, and until then nobody has anything to do."""
 
 STEPS = frozenset(right.action for right in RIGHTS if right.to is not None or right.reason) - {
     Action.SUBMIT,

@@ -271,9 +271,14 @@ def test_only_what_the_table_allows_is_offered(
     groups = [group for group in page.button_group if group.key == field(page, key, "step")]
     words = {text(f"registry.action.{action}") for action in offered}
     assert {option.content for group in groups for option in group.proto.options} == words
+    shown = said(page)
     if not offered:
         why = "own" if person is BOTH else stage.value
-        assert text(f"ui.review.no_step_{why}") in said(page)
+        assert text(f"ui.review.no_step_{why}") in shown
+    # The advice beside the verdict is for whoever judges it, and gone once it was judged.
+    judging = stage in {Stage.DECLARED, Stage.REVIEW}
+    assert (text("ui.review.next_review") in shown) is judging
+    assert judging or text(f"ui.review.next_in_{stage.value}") in shown
 
 
 def test_without_a_reason_nothing_happens(office: Office) -> None:
@@ -353,11 +358,15 @@ def test_two_versions_are_compared_and_the_earlier_takes_no_step(office: Office)
     # The second base of data/boundaries/demo/README.md, which the first version lacked.
     assert "+8,945.9 m²" in words
     assert text("ui.swipe.part_new") in words
+    assert text("ui.review.asked_compare") in words
     page.query_params["version"] = "1"
     words = said(page.run())
     assert text("ui.review.old_version") in words
     assert text("ui.review.act_old_version") in words
     assert not [group for group in page.button_group if group.key == field(page, key, "step")]
+    go(office, key, WAY[Stage.APPROVED])
+    # What was to be changed is past once it is approved.
+    assert text("ui.review.asked_compare") not in said(office.open(REVIEWER, application=key))
 
 
 def test_a_verdict_that_is_not_reached_again_is_shown_as_recorded(office: Office) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from geo import words
 from geo.i18n import number, text
 from geo.measure.registry import MEASURES
+from geo.report import sheet
 from geo.ui import address
 from geo.ui.render import html
 from geo.ui.review import told
@@ -17,12 +18,15 @@ from geo.ui.state import Key
 from geo.ui.swipe_view import Sides
 
 if TYPE_CHECKING:
+    from geo.model.measurement import Measurement
     from geo.registry.compare import Changed, Comparison
     from geo.registry.records import Submission
     from geo.ui.review.held import Desk
 
 STANDING = "approved"
 """The version the zone was approved on, among the choices; the others are numbers of submissions."""
+LEAST = {"m2": 0.1, "m": 0.1, "ratio": 0.001, "1_per_ha": 0.01}
+"""The last digit a value is printed with, by unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,23 +177,37 @@ def _numbers(desk: Desk, against: Against) -> None:
             text("ui.review.against_difference", lang),
         ],
         right=[False, True, True, True],
-        rows=[_changed(one, lang) for one in against.found.measurements if one.name in MEASURES],
+        rows=[
+            row
+            for one in against.found.measurements
+            if one.name in MEASURES and (row := _changed(one, against.found, lang)) is not None
+        ],
         empty=text("ui.review.against_numbers_none", lang),
     )
 
 
-def _changed(one: Changed, lang: str) -> tuple[Any, ...]:
-    info, unit = MEASURES[one.name], one.unit or ""
-    difference = "—"
-    if one.before is not None and one.after is not None:
+def _changed(one: Changed, found: Comparison, lang: str) -> tuple[Any, ...] | None:
+    """A row, or None where the change does not show in the digits people read."""
+    sides = [_measured(side, one.name) for side in (found.before, found.after)]
+    told = [words.measurement(side, lang) for side in sides]
+    if told[0] == told[1]:
+        return None
+    unit, difference = one.unit or "", "—"
+    open_ended = any(side is not None and words.undetermined(side) for side in sides)
+    if one.before is not None and one.after is not None and not open_ended:
         by = one.after - one.before
-        difference = ("+" if by >= 0 else "−") + number(abs(by), unit, lang)
-    return (
-        info.zh if lang == "zh" else info.en,
-        number(one.before, unit, lang),
-        number(one.after, unit, lang),
-        difference,
-    )
+        sign, least = "+" if by >= 0 else "−", LEAST.get(unit, 0.0)
+        difference = sign + number(abs(by), unit, lang)
+        if abs(by) < least / 2:
+            difference = text("under", lang, value=number(least, unit, lang))
+    return (sheet.measure_name(one.name, lang), *told, difference)
+
+
+def _measured(side: Submission, name: str) -> Measurement | None:
+    from geo.model.measurement import Measurement
+
+    values = side.document["measurements"].get(name)
+    return None if values is None else Measurement(name=name, **values)
 
 
 def version_choice(desk: Desk) -> None:

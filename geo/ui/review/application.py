@@ -40,7 +40,7 @@ def draw(register: Register, person: Person, application_id: str, lang: str) -> 
     head.asked_for(desk.held, lang)
     against.version_choice(desk)
     item = desk.held.assessment
-    verdict.banner(item, lang, next_step=text(f"ui.review.next_{item.outcome.value}", lang))
+    verdict.banner(item, lang, next_step=_next(desk))
     same = st.container(key="review_same")
     picture, facts = st.columns([2, 1], gap="medium")
     with picture:
@@ -64,6 +64,15 @@ def draw(register: Register, person: Person, application_id: str, lang: str) -> 
         st.iframe(page, height=640)
     with same:
         again.line(desk)
+
+
+def _next(desk: Desk) -> str:
+    """What is to be done with this verdict: while it is judged, after its outcome; later, after its stage."""
+    from geo.registry.stages import Stage
+
+    stage, outcome = desk.held.entry.stage, desk.held.assessment.outcome
+    judged = stage in {Stage.DECLARED, Stage.REVIEW}
+    return text(f"ui.review.next_{outcome.value if judged else f'in_{stage.value}'}", desk.lang)
 
 
 def _map(desk: Desk) -> str:

@@ -111,11 +111,11 @@ def _told(step: Decision, held: Held, lang: str) -> dict[str, Any]:
 
 
 def asked_for(held: Held, lang: str) -> None:
-    """What the last return asked for, so that a new version is read with it in hand."""
-    from geo.registry.stages import Action
+    """What the last return asked for, while a new version is judged with it in hand."""
+    from geo.registry.stages import OPEN, Action
 
     returned = [step for step in held.history if step.action is Action.RETURN]
-    if not returned or held.entry.stage.value == "returned":
+    if not returned or held.entry.stage not in OPEN:
         return
     step = returned[-1]
     html(
