@@ -24,6 +24,10 @@ _ASIDE = re.compile("⟦([^⟧]*)⟧")
 _LARGE_M2 = 100_000.0
 _COUNTED_IN = {"zh": 1e4, "en": 1e6}
 """From `_LARGE_M2` on square metres are counted in ten thousands, in English in millions."""
+_EVEN_M2 = 0.05
+"""Half the last digit an area is printed with."""
+_NOISE_M2 = 0.001
+"""Below it a band is arithmetic, not accuracy."""
 
 
 def glance(value: float | None, unit: str, lang: str = "zh") -> str:
@@ -128,25 +132,41 @@ def overlap(item: Mapping[str, Any], lang: str = "zh") -> str:
     ... )
     '部分 2 与产业园区「甲园」仅边界相接，没有重叠。'
     """
-    if item["matched_by"] == "name":
-        kind = "name"
-    elif item.get("touching"):
-        kind = "touching"
-    else:
-        kind = "noise" if item.get("within_noise") else "area"
     vintage = item.get("vintage")
     dated = text("overlap_vintage", lang, vintage=vintage) if vintage else ""
     return dated + text(
-        f"overlap.{kind}",
+        f"overlap.{overlap_kind(item)}",
         lang,
         part=item.get("part_id") or "—",
         layer=text(f"overlap.layer.{item['layer']}", lang),
         name=item.get("name") or text("overlap.unnamed", lang),
-        area=number(item.get("area_m2"), "m2", lang),
+        area=_ground(item.get("area_m2"), lang),
         part_share=number(item.get("part_share"), "ratio", lang),
         feature_share=number(item.get("feature_share"), "ratio", lang),
         noise=number(item.get("noise_m2"), "m2", lang),
     )
+
+
+def _ground(area_m2: float | None, lang: str) -> str:
+    """Shared ground; what is less than its last digit is told as that, never as nothing."""
+    if area_m2 is None or area_m2 >= _EVEN_M2:
+        return number(area_m2, "m2", lang)
+    return text("under", lang, value=number(2 * _EVEN_M2, "m2", lang))
+
+
+def overlap_kind(item: Mapping[str, Any]) -> str:
+    """How two pieces of land meet: sharing ground, within the error of the surveys, touching, by name alone.
+
+    Examples
+    --------
+    >>> overlap_kind({"matched_by": "geometry", "touching": False, "within_noise": True})
+    'noise'
+    """
+    if item["matched_by"] == "name":
+        return "name"
+    if item.get("touching"):
+        return "touching"
+    return "noise" if item.get("within_noise") else "area"
 
 
 def variant(depends_on: str, name: str, params: Mapping[str, Any], lang: str = "zh") -> str:
@@ -233,17 +253,77 @@ def measurement(item: Measurement | None, lang: str = "zh") -> str:
     >>> measurement(Measurement(name="market_institutions", value=16, unit="count", method="ledger",
     ...                         low=14, high=17))
     '16（14–17）'
+    >>> measurement(Measurement(name="total_floor_area_m2", value=5200.0, unit="m2", method="floor_ledger",
+    ...                         low=4100.0))
+    '5,200.0 m²（至少 4,100.0 m²，上限不明）'
     """
-    if item is None or item.value is None:
+    if item is None:
+        return "—"
+    if undetermined(item):
+        why = f"undetermined.why.{item.method}"
+        ends = between(item, lang)
+        if not has(why):
+            return text("undetermined.alone", lang, between=ends)
+        return text("undetermined.told", lang, between=ends, why=text(why, lang))
+    if item.value is None:
         return "—"
     shown = number(item.value, item.unit, lang)
-    if item.low is None or item.high is None or item.low == item.high:
-        return shown
+    said = band(item, lang)
+    if not said or said.startswith("±"):
+        return f"{shown} {said}".rstrip()
+    return f"{shown}（{said}）" if lang == "zh" else f"{shown} ({said})"
+
+
+def tells(item: Measurement | None) -> bool:
+    """Whether there is anything to say of a measurement: a value, or the ends it lies between."""
+    return item is not None and (item.value is not None or item.low is not None)
+
+
+def undetermined(item: Measurement) -> bool:
+    """Whether nothing can be said of a value: it may be anything, or what is certain gives none.
+
+    Examples
+    --------
+    >>> from geo.model.measurement import Measurement
+    >>> undetermined(Measurement(name="core_institution_share", value=0.0, unit="ratio",
+    ...                          method="institution_list", low=0.0, high=1.0))
+    True
+    """
+    if item.low is None or item.high is None:
+        return False
+    return item.value is None or (item.unit == "ratio" and item.low <= 0 and item.high >= 1)
+
+
+def between(item: Measurement, lang: str = "zh") -> str:
+    """The two ends of a band."""
+    low, high = (_end(value, item.unit, lang) for value in (item.low, item.high))
+    return text("band.between", lang, low=low, high=high)
+
+
+def _end(value: float | None, unit: str, lang: str) -> str:
+    """An end of a band; nothing and everything are exact."""
+    return f"{100 * value:.0f} %" if unit == "ratio" and value in {0.0, 1.0} else number(value, unit, lang)
+
+
+def band(item: Measurement, lang: str = "zh") -> str:
+    """How far a value may be off: ± of an area, both ends of anything else, or the end that is known.
+
+    Examples
+    --------
+    >>> from geo.model.measurement import Measurement
+    >>> band(Measurement(name="part_land_area_m2", value=50.0, unit="m2", method="x", low=49.96, high=50.04))
+    '± 0.04'
+    """
+    if item.value is None or item.low == item.high:
+        return ""
+    if item.low is None or item.high is None:
+        key, end = ("at_least", item.low) if item.high is None else ("at_most", item.high)
+        return text(f"band.{key}", lang, value=number(end, item.unit, lang))
     below, above = item.value - item.low, item.high - item.value
-    if item.unit == "m2" and abs(below - above) <= 0.05:
-        return f"{shown} ± {above:,.1f}"
-    between = f"{number(item.low, item.unit, lang)}–{number(item.high, item.unit, lang)}"
-    return f"{shown}（{between}）" if lang == "zh" else f"{shown} ({between})"
+    if item.unit == "m2" and abs(below - above) <= _EVEN_M2:
+        # A band finer than the value is printed is told with a digit of its own, never as nothing.
+        return f"± {above:,.1f}" if above >= _EVEN_M2 else f"± {above:.1g}" if above >= _NOISE_M2 else ""
+    return f"{number(item.low, item.unit, lang)}–{number(item.high, item.unit, lang)}"
 
 
 def verdict(findings: tuple[Finding, ...], lang: str = "zh") -> str:

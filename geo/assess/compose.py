@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 LIBRARIES = ("shapely", "pyproj", "numpy", "pyogrio")
 """The libraries whose arithmetic the numbers rest on; their versions are recorded."""
 
+OPERATOR = "operator"
+"""The item of a checklist that the zone's own operator answers."""
+
 
 def assess(application: Application, *, reading: Reading | None = None) -> Case | Refused:
     """Judge one application.
@@ -155,6 +158,10 @@ def _facts(application: Application, measured: Figures, doubts: tuple[Reason, ..
         item: answer if isinstance(answer, Answer) else Answer(value=answer)
         for item, answer in application.options.checklist.items()
     }
+    # Whoever named the operator has answered that there is one; what proves it is asked for all the same.
+    said = answers.get(OPERATOR)
+    if application.zone.operator and (said is None or said.value is None):
+        answers[OPERATOR] = Answer(value=True, evidence=() if said is None else said.evidence)
     since = application.options.since.items()
     return Facts(
         measurements=measured.measurements,

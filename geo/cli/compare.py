@@ -124,7 +124,7 @@ def _cell(finding: Finding | None, lang: str) -> str:
         sign = COMPARED.get(finding.operator or "", finding.operator or "")
         asked = f"{sign} {say.amount(finding.threshold, finding.unit)[lang]}"
         lines.append(escape(text("compare.asked", lang, value=asked)))
-        shown = [words.measurement(m, lang) for m in finding.observed.values() if m.value is not None]
+        shown = [words.measurement(m, lang) for m in finding.observed.values() if words.tells(m)]
         lines += [escape(text("compare.observed", lang, value=value)) for value in shown]
     if finding.outcome.value == "not_applicable":
         lines.append(escape(words.reasons(finding, lang)))

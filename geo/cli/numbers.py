@@ -10,9 +10,10 @@ from rich.table import Table
 from geo import words
 from geo.cli.console import write
 from geo.i18n import number, text
+from geo.report import sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from rich.console import Console
@@ -86,8 +87,7 @@ def print_ledgers(out: Console, item: Assessment, lang: str) -> None:
         rows = ledger["rows"]
         doubtful = [row for row in rows if row["why"] is not None]
         out.print()
-        counts = {"rows": len(rows), "whole": len(rows) - len(doubtful)}
-        write(out, f"[bold]{text(f'ledgers.{name}', lang)}[/bold]  {text('ledgers.counts', lang, **counts)}")
+        write(out, f"[bold]{text(f'ledgers.{name}', lang)}[/bold]  {_counts(name, rows, lang)}")
         if "sums" in ledger:
             write(out, f"  {_sums(ledger['sums']['zone'], lang)}")
         for why in dict.fromkeys(row["why"] for row in doubtful):
@@ -100,6 +100,14 @@ def print_ledgers(out: Console, item: Assessment, lang: str) -> None:
             rows_of = text("ledgers.joint", lang).join(named)
             told = text("ledgers.row", lang, why=text(f"ledger_why.{why}", lang), rows=rows_of)
             write(out, escape(f"  {told}"))
+
+
+def _counts(name: str, rows: Sequence[Mapping[str, Any]], lang: str) -> str:
+    """How many rows there are, and what becomes of them."""
+    if name == "institutions":
+        return text("ledgers.listed", lang, rows=len(rows), counts=sheet.counts(rows, lang))
+    whole = sum(row["why"] is None for row in rows)
+    return text("ledgers.counts", lang, rows=len(rows), whole=whole)
 
 
 def _sums(total: Mapping[str, Any], lang: str) -> str:

@@ -136,7 +136,7 @@ def _findings_table(findings: Iterable[Finding], lang: str) -> Table:
 
 
 def _observed(finding: Finding, lang: str) -> str:
-    known = [m for m in finding.observed.values() if m.value is not None]
+    known = [m for m in finding.observed.values() if words.tells(m)]
     if finding.threshold is None and len(known) > 1:
         return text("cli.indicators", lang, count=len(known))
     return "\n".join(words.measurement(m, lang) for m in known) or "—"
@@ -181,7 +181,7 @@ def _print_concentration(out: Console, item: Assessment, lang: str) -> None:
     shown = {
         name: item.measurements[name]
         for name in item.concentration.get("indicators", {})
-        if name in item.measurements and item.measurements[name].value is not None
+        if words.tells(item.measurements.get(name))
     }
     if not shown:
         return

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 METHOD = "floor_ledger"
+_SHARE_NOISE = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +145,7 @@ def floor_measurements(ledger: Ledger | FloorAccount, footprint: gpd.GeoDataFram
             ("centre", "centre_floor_area_m2"),
         )
     ]
-    found += [_core_share(found[0], found[1]), _vacant(account), _unbuilt(account, land)]
+    found += [_core_share(account, found[0], found[1]), _vacant(account), _unbuilt(account, land)]
     return {measurement.name: measurement for measurement in found}
 
 
@@ -230,10 +231,29 @@ def _ratio(
     return Measurement(name=name, value=value, unit="ratio", method=METHOD, low=low, high=high)
 
 
-def _core_share(total: Measurement, core: Measurement) -> Measurement:
-    if core.value is None or not total.value:
-        return _ratio("core_floor_share", None)
-    return _ratio("core_floor_share", core.value / total.value)
+def _core_share(account: FloorAccount, total: Measurement, core: Measurement) -> Measurement:
+    """Share of the core, and between which ends the undetermined floor area leaves it; none without doubt."""
+    name = "core_floor_share"
+    if core.value is None or total.value is None or total.high == 0:
+        return _ratio(name, None)
+    beside = [_beside_core(building) for building in account.buildings]
+    beside_low, beside_high = (math.fsum(ends) for ends in zip(*beside, strict=True))
+    core_low = core.low or 0.0
+    core_high = math.inf if core.high is None else core.high
+    low = core_low / (core_low + beside_high) if core_low + beside_high else 1.0
+    high = 1.0 if math.isinf(core_high) else core_high / (core_high + beside_low) if core_high else 0.0
+    value = core.value / total.value if total.value else None
+    doubtful = high - low > _SHARE_NOISE
+    return _ratio(name, value, low if doubtful else None, high if doubtful else None)
+
+
+def _beside_core(building: PlacedBuilding) -> tuple[float, float]:
+    """Least and most floor area of a building in the zone and outside its core, m²."""
+    (low, _, high), (core_low, _, core_high) = building.counted("zone"), building.counted("core")
+    core = building.placement.core
+    if core.low >= 1:
+        return 0.0, 0.0
+    return (low, high) if core.high == 0 else (max(0.0, low - core_high), max(0.0, high - core_low))
 
 
 def _vacant(account: FloorAccount) -> Measurement:

@@ -159,9 +159,29 @@ def _count(name: str, rows: Iterable[PlacedInstitution], *, read: bool = True) -
 
 
 def _core_share(market: list[PlacedInstitution], *, has_core: bool) -> Measurement:
+    """Share of the core: of those that count for certain, and between which ends the doubtful ones leave it.
+
+    Without doubt there are no limits; with doubt alone there is no value.
+    """
+    name, possible = "core_institution_share", sum(row.high for row in market)
+    if not has_core or not possible:
+        return Measurement(name=name, value=None, unit="ratio", method=METHOD)
     inside, core = sum(row.low for row in market), sum(row.core_low for row in market)
-    value = core / inside if has_core and inside else None
-    return Measurement(name="core_institution_share", value=value, unit="ratio", method=METHOD)
+    # Least: whatever need not lie in the core counts, and outside it.
+    most_inside = sum(row.high and (row.low or row.placement.core.low < 1) for row in market)
+    low = core / most_inside if most_inside else 1.0
+    # Most: whatever may lie in the core does, and of the rest only what is certain counts.
+    most_core = sum(row.core_high for row in market)
+    beside = sum(row.low for row in market if not row.core_high)
+    high = most_core / (most_core + beside) if most_core + beside else 0.0
+    return Measurement(
+        name=name,
+        value=core / inside if inside else None,
+        unit="ratio",
+        method=METHOD,
+        low=low if low < high else None,
+        high=high if low < high else None,
+    )
 
 
 def _buildings(ledger: Ledger | None, land: Land) -> dict[str, Placement]:

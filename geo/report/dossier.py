@@ -131,7 +131,7 @@ def dossier(item: Assessment, filing: Filing, drawn: Drawn, lang: str = "zh") ->
         "concentration": sheet.concentration(item, lang),
         "ledgers": sheet.ledgers(item, lang),
         "engine": ", ".join(f"{name} {version}" for name, version in item.engine.items()),
-        "pack": text("dossier.pack", lang, **item.pack),
+        "pack": sheet.pack_name(item.pack, lang),
         "demo": text("map.demo", lang) if item.zone.demo else "",
     }
     return _environment().get_template("dossier.html.j2").render(shown, numbered=_Numbered(lang))

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 from geo import places, words
 from geo.crs.weigh import system_words
 from geo.i18n import number, text
-from geo.measure.categories import CATEGORIES
+from geo.measure.categories import CATEGORIES, PUBLIC
 from geo.measure.registry import MEASURES
 from geo.model.measurement import Measurement
+from geo.rules.pack import packs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.model.assessment import Assessment, Finding
+    from geo.model.assessment import Assessment, Finding, PartFigures
     from geo.model.datum import CrsDecision, Hypothesis
     from geo.model.issue import Issue
 
@@ -31,7 +32,7 @@ CHANGED = ("area_m2", "points")
 
 def clause(item: Assessment, finding: Finding, lang: str) -> dict[str, Any]:
     """One clause: outcome, words and citation, what was observed with its band, threshold, margin, reason."""
-    known = [m for m in finding.observed.values() if m.value is not None]
+    known = [m for m in finding.observed.values() if words.tells(m)]
     threshold, unit = finding.threshold, finding.unit or ""
     return {
         "outcome": finding.outcome.value,
@@ -51,6 +52,18 @@ def clause(item: Assessment, finding: Finding, lang: str) -> dict[str, Any]:
         "reason": words.reasons(finding, lang),
         "evidence": evidence(item, finding, lang),
     }
+
+
+def pack_name(identity: Mapping[str, str], lang: str) -> str:
+    """A rule pack by the title it ships with and its version; one that does not ship, by its own id.
+
+    Examples
+    --------
+    >>> pack_name({"id": "jiangsu-2024-draft", "version": "1"}, "en")
+    'Jiangsu measures for IP-service cluster zones (draft for comment), version 1'
+    """
+    known = next((pack.title[lang] for pack in packs() if pack.id == identity["id"]), identity["id"])
+    return text("sheet.pack", lang, title=known, version=identity["version"])
 
 
 def title(finding: Finding, lang: str) -> str:
@@ -88,11 +101,34 @@ def evidence(item: Assessment, finding: Finding, lang: str) -> list[str]:
         ledger = item.ledgers.get(layer)
         if ledger is None or layer not in item.inputs or not any(asks in name for name in names):
             continue
-        rows = ledger["rows"]
-        whole = sum(row["why"] is None for row in rows)
-        file = item.inputs[layer]["name"]
-        said.append(text(f"sheet.rests_{layer}", lang, file=file, rows=len(rows), whole=whole))
+        told = {"file": item.inputs[layer]["name"], "rows": len(ledger["rows"])}
+        if layer == "buildings":
+            whole = sum(row["why"] is None for row in ledger["rows"])
+            said.append(text("sheet.rests_buildings", lang, **told, whole=whole))
+        else:
+            said.append(text("sheet.rests_institutions", lang, **told, counts=counts(ledger["rows"], lang)))
     return said
+
+
+def counts(rows: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
+    """How the rows of a list of institutions bear on the market-oriented ones; together they are all rows."""
+    keys = [how_counted(row) for row in rows]
+    tally = {key: keys.count(key) for key in ("yes", "platform", "perhaps", "no")}
+    return [text(f"sheet.rests_{key}", lang, count=count) for key, count in tally.items() if count]
+
+
+def how_counted(row: Mapping[str, Any]) -> str:
+    """Whether a row counts as a market-oriented institution: yes, no, perhaps, or never as a public platform.
+
+    Examples
+    --------
+    >>> how_counted({"category": "rapid_centre", "counted": {"low": 1, "high": 1}})
+    'platform'
+    """
+    low, high = row["counted"]["low"], row["counted"]["high"]
+    if high and row["category"] in PUBLIC:
+        return "platform"
+    return "yes" if low else "perhaps" if high else "no"
 
 
 def parts(item: Assessment, lang: str) -> list[dict[str, Any]]:
@@ -106,8 +142,13 @@ def parts(item: Assessment, lang: str) -> list[dict[str, Any]]:
             "area": f"{part.area_m2:,.1f}",
             "plane": f"{part.plane_area_m2:,.1f}",
         }
-        for part in sorted(item.parts, key=lambda part: ORDER.get(part.role or "", 3))
+        for part in core_first(item)
     ]
+
+
+def core_first(item: Assessment) -> list[PartFigures]:
+    """The parts in the order people read them: core, centre, bases, the others."""
+    return sorted(item.parts, key=lambda part: ORDER.get(part.role or "", 3))
 
 
 def issue(found: Issue, index: int | None, lang: str) -> dict[str, Any]:
@@ -199,8 +240,8 @@ def concentration(item: Assessment, lang: str) -> list[tuple[str, str]]:
     """The indicators of concentration with where each stands among the zones compared with."""
     rows = []
     for name, values in (item.concentration.get("indicators") or {}).items():
-        if name in MEASURES and values.get("value") is not None:
-            told = words.measurement(Measurement(**values), lang)
+        if name in MEASURES and words.tells(measured := Measurement(**values)):
+            told = words.measurement(measured, lang)
             placed = (item.concentration.get("percentiles") or {}).get(name)
             if placed is not None:
                 told = text(
@@ -249,10 +290,11 @@ def institutions(item: Assessment, lang: str) -> list[tuple[str, ...]]:
             row["name"],
             category(row["category"], lang),
             row["building"] or "—",
-            _counted(row["counted"], lang),
-            _why(row, lang),
+            text(f"sheet.counted_{counted}", lang),
+            text("sheet.why_platform", lang) if counted == "platform" else _why(row, lang),
         )
         for row in _rows(item, "institutions")
+        for counted in (how_counted(row),)
     ]
 
 
@@ -304,9 +346,3 @@ def _metres(value: float | None) -> str:
 
 def _why(row: Mapping[str, Any], lang: str) -> str:
     return "" if row["why"] is None else text(f"ledger_why.{row['why']}", lang)
-
-
-def _counted(counted: Mapping[str, int], lang: str) -> str:
-    low, high = counted["low"], counted["high"]
-    key = "yes" if low == high == 1 else "no" if low == high == 0 else "perhaps"
-    return text(f"sheet.counted_{key}", lang)

@@ -29,6 +29,7 @@ _COMPARE = {">=": op.ge, ">": op.gt, "<=": op.le, "<": op.lt}
 _RELATIVE_NOISE = 1e-9
 # Why a band straddles a threshold depends on what the band is made of.
 _BAND_REASON = {"floor_ledger": "band_ledger", "institution_list": "band_count", "dates": "band_dates"}
+_LISTED = frozenset({"floor_ledger", "institution_list"})
 _RANK = {Outcome.PASS: 0, Outcome.REVIEW: 1, Outcome.FAIL: 2}
 
 
@@ -127,7 +128,9 @@ def explain(measurement: Measurement, operator: str, threshold: float) -> Reason
         "gap": say.amount(abs(margin(measurement, operator, threshold)), unit, beside=0.0),
     }
     if outcome is Outcome.REVIEW:
-        return Reason(code=_BAND_REASON.get(measurement.method, "band_accuracy"), params=params)
+        listed = measurement.method in _LISTED and unit not in {"m2", "count"}
+        code = "band_share" if listed else _BAND_REASON.get(measurement.method, "band_accuracy")
+        return Reason(code=code, params=params)
     code = "met" if outcome is Outcome.PASS else "not_met"
     proved = measurement.method == "floor_ledger" and low < high
     return Reason(code=f"{code}_ledger" if proved else code, params=params)

@@ -298,7 +298,12 @@ def _checklist(rule: Rule, facts: Facts) -> Verdict:
 
 def _advisory(rule: Rule, facts: Facts) -> Verdict:
     """Indicators and evidence for a reviewer; no cut-off."""
-    observed = {name: found for name in rule.indicators if (found := facts.known(name)) is not None}
+    observed = {
+        name: found
+        for name in rule.indicators
+        if (found := facts.measurements.get(name)) is not None
+        and (found.value is not None or found.low is not None)
+    }
     lacking = [name for name in rule.indicators if name not in observed]
     reasons = [Reason(code="no_number")]
     if lacking:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo.i18n import text
+from geo.model.clock import china_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +22,12 @@ if TYPE_CHECKING:
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet would run."""
+_UNSAFE = re.compile(r"[^\w（）()「」·.\-]")
+NAME_MOST = 40
+"""Characters of a zone's name in the name of a file: in UTF-8 three bytes each, and 255 are the most."""
 GEOPACKAGE = "application/geopackage+sqlite3"
+NUMBERS = "#,##0.0#####"
+"""How a spreadsheet shows a number that is not a count."""
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -31,6 +38,30 @@ class Table:
     name: str
     heads: Sequence[str]
     rows: Sequence[Sequence[Any]]
+
+
+def file_stem(kind: str, name: str, *, number: str = "", lang: str = "zh") -> str:
+    """What a file is called that somebody takes away, without its ending: kind, zone, number, day.
+
+    Parameters
+    ----------
+    kind
+        A key under ``file.``.
+    name
+        Of the zone; what no file system takes is left out.
+    number
+        Of the submission, where there is one.
+    lang
+        ``zh`` or ``en``.
+
+    Examples
+    --------
+    >>> file_stem("dossier", "甲/乙 集聚区", number="SZ-2026-1").rpartition("_")[0]
+    '核验档案_甲乙集聚区_SZ-2026-1'
+    """
+    plain = _UNSAFE.sub("", name).strip("._-")[:NAME_MOST] or text("file.unnamed", lang)
+    pieces = (text(f"file.{kind}", lang), plain, number, china_now().date().isoformat())
+    return "_".join(piece.replace(" ", "-") for piece in pieces if piece)
 
 
 def csv_bytes(table: Table) -> bytes:
@@ -68,6 +99,8 @@ def workbook_bytes(tables: Sequence[Table]) -> bytes:
                 cell = sheet.cell(row, column, value)
                 if isinstance(value, str):
                     cell.data_type = "s"
+                elif isinstance(value, float):
+                    cell.number_format = NUMBERS
                 if row == 1:
                     cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
         sheet.freeze_panes = "A2"
@@ -97,6 +130,7 @@ def buttons(
     lang: str,
     page: Callable[[], str] | None = None,
     more: Sequence[File] = (),
+    stem: str = "",
 ) -> None:
     """The downloads of a page; each is made when it is asked for.
 
@@ -105,13 +139,15 @@ def buttons(
     tables
         The first is the CSV; all of them are the workbook. What takes time may be given as a function.
     name
-        Of the files.
+        Of the buttons, and of the files unless ``stem`` names them.
     lang
         ``zh`` or ``en``.
     page
         Makes the map as a page of its own.
     more
         What else there is.
+    stem
+        Of the files' names, where it is not ``name``.
     """
 
     def sheets() -> Sequence[Table]:
@@ -131,7 +167,7 @@ def buttons(
                 column.download_button(
                     text(f"ui.province.download_{file.kind}", lang),
                     data=file.make,
-                    file_name=f"{name}.{file.ending}",
+                    file_name=f"{stem or name}.{file.ending}",
                     mime=file.mime,
                     icon=f":material/{file.icon}:",
                     width="stretch",

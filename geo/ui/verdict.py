@@ -36,7 +36,7 @@ def banner(item: Assessment, lang: str, *, next_step: str | None = None) -> None
         verdict=words.verdict(item.findings, lang),
         reasons=[words.reason(reason, lang) for reason in item.outcome_reasons],
         demo=text("ui.demo_mark", lang) if item.zone.demo else "",
-        next_step=next_step or text(f"ui.next.{item.outcome.value}", lang),
+        next_step=next_step or text(f"ui.next.{'demo' if item.zone.demo else item.outcome.value}", lang),
     )
 
 
@@ -55,6 +55,8 @@ def _figure(item: Assessment, name: str, lang: str) -> dict[str, str]:
     if measured.low is not None and measured.high is not None and measured.low != measured.high:
         low, high = (number(v, measured.unit, lang).partition(" ")[0] for v in (measured.low, measured.high))
         band = f"{low} – {high}"
+    elif (measured.low is None) is not (measured.high is None):
+        band = words.band(measured, lang)
     return {"label": label, "value": value, "unit": unit, "band": band}
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo.i18n import text
-from geo.ui import zone_land
+from geo.ui import exports, zone_land
 from geo.ui.render import html
 from geo.ui.review import told
 
@@ -44,7 +44,7 @@ def block(row: ZoneRow, found: Story, held: Land, lang: str) -> None:
             column.download_button(
                 text(f"ui.zone.paper_{kind}", lang),
                 data=data,
-                file_name=f"zone-{kind}.{ending}",
+                file_name=f"{exports.file_stem(f'zone_{kind}', row.name, lang=lang)}.{ending}",
                 mime=mime,
                 icon=":material/download:",
                 width="stretch",

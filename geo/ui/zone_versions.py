@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.i18n import text
-from geo.ui import address, register_view
+from geo.ui import address, register_view, zone_view
 from geo.ui.render import html
 from geo.ui.state import Key
 from geo.ui.swipe_view import Sides
@@ -26,7 +26,7 @@ def ordered(found: Story) -> dict[str, FootprintVersion]:
 
 def named(place: str, version: FootprintVersion, lang: str) -> str:
     """How a version is called in a list."""
-    return text("ui.zone.version_named", lang, count=place, day=version.added_at[:10])
+    return text("ui.zone.version_named", lang, count=place, day=zone_view.day(version.added_at))
 
 
 def choose(found: Story, lang: str) -> tuple[str, str] | None:
@@ -68,8 +68,8 @@ def sides(row: ZoneRow, found: Story, chosen: tuple[str, str], lang: str) -> Sid
         key=(before.id, after.id),
         title=row.name,
         names=(
-            text("ui.zone.version_short", lang, count=chosen[0], day=before.added_at[:10]),
-            text("ui.zone.version_short", lang, count=chosen[1], day=after.added_at[:10]),
+            text("ui.zone.version_short", lang, count=chosen[0], day=zone_view.day(before.added_at)),
+            text("ui.zone.version_short", lang, count=chosen[1], day=zone_view.day(after.added_at)),
         ),
         before=land_of(register, PUBLIC, before.id),
         after=land_of(register, PUBLIC, after.id),
@@ -89,7 +89,7 @@ def table(found: Story, row: ZoneRow, lang: str) -> None:
             (
                 place,
                 version.number or text("ui.zone.version_survey", lang),
-                version.added_at[:10],
+                zone_view.day(version.added_at),
                 f"{version.area_m2:,.1f}",
             )
             for place, version in reversed(known.items())

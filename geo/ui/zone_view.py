@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo import places, words
 from geo.i18n import number, text
+from geo.model.clock import china
 from geo.ui import overview, register_view
 from geo.ui.filters import stage_name
 from geo.ui.render import html
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.registry.records import Fact, FootprintVersion, Version
-    from geo.ui.exports import Table
     from geo.ui.zone_rows import ZoneRow
 
 LAST = 50
@@ -87,9 +87,15 @@ def facts_of(row: ZoneRow, lang: str) -> tuple[tuple[str, str], ...]:
     return tuple((text(f"ui.zone.{key}", lang), value) for key, value in rows if value)
 
 
-def sheet(row: ZoneRow, lang: str) -> Table:
-    """The zone as a table of one row to take away."""
-    return overview.zones_table((row,), lang)
+def day(at: str) -> str:
+    """The day of a moment of the register, by the clock in China.
+
+    Examples
+    --------
+    >>> day("2026-01-01T16:30:00.000Z")
+    '2026-01-02'
+    """
+    return china(at).date().isoformat()
 
 
 def without_boundary(lang: str) -> None:
@@ -116,7 +122,7 @@ def verdicts(found: Story, row: ZoneRow, lang: str) -> None:
         heads=[text(f"ui.zone.head_{head}", lang) for head in ("number", "submitted", "outcome", "area")],
         right=[False, False, False, True],
         rows=[
-            (v.number, v.submitted_at[:10], _outcome(v.outcome, lang), f"{v.area_m2:,.1f}")
+            (v.number, day(v.submitted_at), _outcome(v.outcome, lang), f"{v.area_m2:,.1f}")
             for v in sorted(found.verdicts, key=lambda v: v.submitted_at, reverse=True)
         ],
         empty=text(

@@ -145,6 +145,29 @@ def test_core_and_centre_count_what_stands_in_them() -> None:
     assert {part: m.value for part, m in parts.items()} == {"1": 3000.0, "2": 1000.0, "3": 400.0}
 
 
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        # 3,000 m² in the core for certain; beside it 1,000 certain and 600 declared: 3000/4600 to 3000/4000.
+        (
+            [tower(), tower(名称="乙楼", 建筑面积=1000, 产权证号="示范2", 所在部分="乙区"),
+             tower(名称="丙楼", 建筑面积=600, 产权证号="", 所在部分="乙区")],
+            (3000 / 4600, 3000 / 4600, 3000 / 4000),
+        ),
+        # Beside it a building of which nothing is known: it may be of any size.
+        ([tower(), tower(名称="乙楼", 建筑面积="", 产权证号="", 所在部分="乙区")], (0.0, 1.0, 1.0)),
+        # Only one, and nobody knows where.
+        ([tower(所在部分="")], (0.0, None, 1.0)),
+        # All of it is in the core, proved or not.
+        ([tower(产权证号="")], (None, 1.0, None)),
+    ],
+)  # fmt: skip
+def test_the_share_of_the_core_has_the_limits_of_what_is_not_proved(
+    rows: list[dict[str, Any]], told: tuple[float | None, ...]
+) -> None:
+    assert limits("core_floor_share", *rows) == pytest.approx(told)
+
+
 def test_without_a_core_the_core_is_not_measured() -> None:
     plain = make_footprint([("1", None, "甲区", CORE)])
     found = floor_measurements(ledger(tower()), plain)

@@ -8,10 +8,10 @@ from geo.i18n.catalogue import text
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("zh", "有证 3,000.0，连同申报共 3,500.0，连同待定最多 6,000.0；"),
+        ("zh", "有证 3,000.0，连同申报共 3,500.0，连同待定的上限：6,000.0；"),
         (
             "en",
-            "3,500.0 in all with what is declared, and with the undetermined as well up to 6,000.0;",
+            "3,500.0 in all with what is declared; upper limit with the undetermined as well: 6,000.0;",
         ),
     ],
 )

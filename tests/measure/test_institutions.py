@@ -230,6 +230,39 @@ def test_shares_and_density() -> None:
     assert found["institutions_per_ha"].value == pytest.approx(3 / 20.956, rel=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("rows", "least", "value", "most"),
+    [
+        # One in the base, one nobody knows where: none, or one of two.
+        ([{}, {"at": None}], 0.0, 0.0, 1 / 2),
+        # Only one, nobody knows where: in the core or not.
+        ([{"at": None}], 0.0, None, 1.0),
+        # Of doubtful kind, but in the core for certain: the share is one whether it counts or not.
+        ([{"at": Point(118.701, 32.001)}, {"名称": "丁", "at": Point(118.701, 32.001)}], None, 1.0, None),
+        ([{}, {"名称": "丁", "at": Point(118.701, 32.001)}], 0.0, 0.0, 1 / 2),
+        ([{"at": None, "所在部分": "甲区"}, {"at": None, "所在部分": "乙区"}], None, 1 / 2, None),
+        ([{"at": OUTSIDE}], None, None, None),
+    ],
+)
+def test_doubtful_institutions_leave_the_share_of_the_core_between_two_ends(
+    rows: list[dict[str, Any]], least: float | None, value: float | None, most: float | None
+) -> None:
+    firms = [firm(**{"名称": f"{name}律师事务所", **row}) for name, row in zip("甲乙", rows, strict=False)]
+    share = institution_measurements(account(*firms), zone())["core_institution_share"]
+    assert (share.low, share.value, share.high) == (least, value, most)
+
+
+def test_a_share_that_may_be_anything_is_told_as_undetermined() -> None:
+    # Both stand in the centre, of which the core is a part: in the core, or not.
+    land = make_footprint([("1", Role.CORE, "甲区", CORE), ("2", Role.CENTRE, "中心", CORE.union(BASE))])
+    rows = [RawFeature(row=n, attributes={"名称": f"{n}律师事务所", "所在部分": "中心"}) for n in (2, 3)]
+    roster = institutions_from_features(rows)
+    share = institution_measurements(institution_account(roster, land), land)["core_institution_share"]
+    assert (share.low, share.value, share.high) == (0.0, 0.0, 1.0)
+    assert words.measurement(share).startswith("无法判定：0 % 至 100 %（")
+    assert words.measurement(share, "en").startswith("cannot be told: 0 % to 100 % (")
+
+
 def test_a_list_that_could_not_be_read_measures_nothing() -> None:
     roster = institutions_from_features([RawFeature(row=2, attributes={"什么": "甲"})])
     assert [issue.code for issue in roster.issues] == ["institution.no_name_column"]

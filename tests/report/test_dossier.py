@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from geo.assess import assess, demo_application
+from geo.i18n import text
 from geo.maps.picture import details, legend, zone_picture
 from geo.model.case import Case
+from geo.report import sheet
 from geo.report.dossier import Drawn, File, Filing, Step, dossier
 
 
@@ -53,6 +55,19 @@ def test_it_holds_the_whole_record(case: Case, lang: str) -> None:
     assert "演示1号楼" in page
     assert "示例甲专利代理事务所" in page
     assert len(re.findall("<svg", page)) >= 4
+
+
+def test_rows_are_marked_as_the_clause_counts_them(case: Case) -> None:
+    # data/boundaries/demo/README.md: 24 rows, 19 counted, one repeated, one outside, three public platforms.
+    item = case.assessment
+    rows = sheet.institutions(item, "zh")
+    marked = [row[4] for row in rows]
+    assert (len(rows), marked.count("计入"), marked.count("不计入")) == (24, 19, 5)
+    assert [row[5] for row in rows if "中心" in row[1]] == [text("sheet.why_platform")] * 2
+    clause = next(finding for finding in item.findings if finding.rule == "market_institutions")
+    assert clause.observed["market_institutions"].value == marked.count("计入")
+    [said] = [line for line in sheet.evidence(item, clause, "zh") if "institutions.xlsx" in line]
+    assert [int(count) for count in re.findall(r"(\d+) 行", said)] == [24, 19, 3, 2]
 
 
 def test_it_loads_nothing(case: Case) -> None:

@@ -100,8 +100,8 @@ def test_findings_are_plain_json() -> None:
     )
     findings = evaluate(JIANGSU, Facts(measurements={"total_floor_area_m2": open_ended}))
     json.loads(canonical_json(plain(findings)), parse_constant=pytest.fail)
-    assert "连同待定最多 不明" in words.reasons(findings[0])
-    assert "no known limit" in words.reasons(findings[0], "en")
+    assert "连同待定的上限：不明" in words.reasons(findings[0])
+    assert "the undetermined as well: not known" in words.reasons(findings[0], "en")
 
 
 def test_the_core_clause_is_named_so() -> None:

@@ -1,11 +1,13 @@
 """A zone: known without a boundary, the demonstration, one that was approved, one that does not exist."""
 
+import io
 import json
 import tempfile
 from collections.abc import Iterator
 from functools import cache
 
 import pytest
+from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from geo.assess import assess, demo_application
@@ -17,7 +19,8 @@ from geo.registry.decisions import decide
 from geo.registry.seed import seed
 from geo.registry.submissions import submit
 from geo.registry.zones import add_footprint, zone_footprint, zones_of
-from geo.ui import register_view, zone_land, zone_papers, zone_view
+from geo.ui import register_view, zone_land, zone_papers, zone_sheets, zone_view
+from geo.ui.exports import workbook_bytes
 
 
 def script() -> None:
@@ -134,6 +137,29 @@ def test_nothing_that_is_not_public_is_taken_away(approved: Register) -> None:
     ):
         assert secret not in data, secret
         assert secret not in sheet, secret
+
+
+def test_the_tables_of_a_zone_hold_all_that_is_public_and_no_id(approved: Register) -> None:
+    held = register_view.snapshot()
+    row = next(row for row in held.rows if row.bounded)
+    tables = zone_sheets.tables(row, zone_view.story(row, held.key), zone_land.land(row, held.key), "zh")
+    book = load_workbook(io.BytesIO(workbook_bytes(tables)))
+    names = ("facts", "measures", "clauses", "parts", "buildings", "institutions", "overlaps")
+    names = (*names, "versions", "verdicts")
+    assert book.sheetnames == [text(f"ui.zone_sheet.{name}") for name in names]
+    cells = {name: list(book[name].iter_rows(min_row=2, values_only=True)) for name in book.sheetnames}
+    # data/boundaries/demo/README.md: areas, 11 buildings, 24 institutions of which 19 count.
+    assert [line[2] for line in cells["组成部分"]] == [1410.2, 42512.6, 11869.3, 8945.9]
+    assert sum(line[1] for line in cells["建筑（按证件汇总）"]) == 11
+    listed = cells["机构（按类别汇总）"]
+    assert sum(line[2] for line in listed if line[1] == "计入") == 19
+    assert sum(sum(line[2:]) for line in listed) == 24
+    assert ("示例生物医药园", "仅边界相接") in [line[2:4] for line in cells["重叠"]]
+    flat = [cell for lines in cells.values() for line in lines for cell in line]
+    assert row.id not in flat
+    assert all(round(cell, 2) == cell for cell in flat if isinstance(cell, float))
+    for secret in ("示例甲专利代理事务所", "演示不动产权第", "buildings.xlsx", "理由"):
+        assert secret not in str(flat)
 
 
 def test_every_matter_of_a_zone_opens_from_the_address(approved: Register) -> None:

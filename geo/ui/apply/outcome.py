@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.i18n import text
+from geo.report import sheet
 from geo.ui import details, verdict
 from geo.ui.apply import picture
+from geo.ui.exports import file_stem
 from geo.ui.render import html
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def draw(seen: Look, lang: str) -> None:
         details.four_boundaries(item, lang)
         details.concentration(item, lang)
         details.sensitivity(item, lang)
-        st.caption(text("ui.digest", lang, digest=item.digest, pack=item.pack.get("id", "")))
+        st.caption(text("ui.digest", lang, digest=item.digest, pack=sheet.pack_name(item.pack, lang)))
     downloads(seen.case, seen, lang)
 
 
@@ -51,7 +53,7 @@ def downloads(case: Case, seen: Look, lang: str) -> None:
     first.download_button(
         text("ui.download_map", lang),
         data=lambda: picture.page(case, seen.application, lang, assets_url=None).encode(),
-        file_name="map.html",
+        file_name=f"{file_stem('map', case.assessment.zone.name, lang=lang)}.html",
         mime="text/html",
         icon=":material/map:",
         width="stretch",
@@ -60,7 +62,7 @@ def downloads(case: Case, seen: Look, lang: str) -> None:
     second.download_button(
         text("ui.download_json", lang),
         data=lambda: _document(case, lang),
-        file_name="assessment.json",
+        file_name=f"{file_stem('result', case.assessment.zone.name, lang=lang)}.json",
         mime="application/json",
         icon=":material/data_object:",
         width="stretch",

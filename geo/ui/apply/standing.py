@@ -17,6 +17,7 @@ from geo.registry.stages import step
 from geo.rules.pack import load_pack
 from geo.ui import register_view
 from geo.ui.apply import session
+from geo.ui.exports import file_stem
 from geo.ui.render import TEMPLATES, html
 from geo.ui.state import Key
 
@@ -124,13 +125,14 @@ def receipt(found: Receipt, handed: Submission, lang: str) -> None:
     """The receipt, on the page and to keep."""
     content = receipt_content(found, handed, lang)
     html("apply_receipt.html.j2", **content)
+    stem = file_stem("receipt", handed.document["zone"]["name"], number=found.number, lang=lang)
     page = TEMPLATES.get_template("receipt_page.html.j2").render(
         lang="zh-CN" if lang == "zh" else "en", **content
     )
     st.download_button(
         text("ui.apply.receipt.download", lang),
         data=page.encode(),
-        file_name=f"{found.number}.html",
+        file_name=f"{stem}.html",
         mime="text/html",
         icon=":material/receipt_long:",
         on_click="ignore",

@@ -17,6 +17,7 @@ from geo.ui import (
     verdict,
     zone_land,
     zone_list,
+    zone_sheets,
     zone_tabs,
     zone_view,
 )
@@ -77,6 +78,8 @@ def _zone(row: ZoneRow, held: Snapshot, lang: str) -> None:
         )
         if page is not None:
             st.iframe(page, height=640)
+        if swiped is None and not row.demo:
+            render.html("note.html.j2", said=text("ui.zone.map_public", lang))
     with beside:
         zone_view.head(row, lang)
         if swiped is not None:
@@ -87,8 +90,9 @@ def _zone(row: ZoneRow, held: Snapshot, lang: str) -> None:
             zone_view.facts(found, lang)
     zone_tabs.draw(row, found, land, lang)
     exports.buttons(
-        [zone_view.sheet(row, lang)],
+        lambda: zone_sheets.tables(row, found, land, lang),
         name="zone",
+        stem=exports.file_stem("zone", row.name, lang=lang),
         lang=lang,
         page=lambda: zone_land.map_page(row, held.key, lang, assets_url=None) or "",
     )

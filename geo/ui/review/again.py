@@ -13,6 +13,7 @@ from geo.i18n import number, text
 from geo.i18n.catalogue import has
 from geo.measure.registry import MEASURES
 from geo.model.case import Case
+from geo.report import sheet
 from geo.ui.render import html
 from geo.ui.review import held as holding
 
@@ -111,10 +112,7 @@ def _digests(desk: Desk, found: Replay) -> None:
 
 def _pack(identity: Mapping[str, str], lang: str) -> str:
     """A rule pack by its title, with its version and the beginning of its hash."""
-    from geo.rules.pack import packs
-
-    title = next((pack.title[lang] for pack in packs() if pack.id == identity["id"]), identity["id"])
-    return f"{title} · {identity['version']} · {identity['sha256'][:12]}"
+    return f"{sheet.pack_name(identity, lang)} · {identity['sha256'][:12]}"
 
 
 def _beside(desk: Desk, found: Replay) -> None:

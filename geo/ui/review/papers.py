@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo.i18n import text
+from geo.ui import exports
 from geo.ui.render import html
 
 if TYPE_CHECKING:
@@ -41,11 +42,13 @@ def _dossier(desk: Desk) -> None:
     from geo.ui.review import dossier
 
     lang = desk.lang
+    name, number = desk.held.entry.name, desk.held.submission.number
+    stem = exports.file_stem("dossier", name, number=number, lang=lang)
     html("heading.html.j2", title=text("ui.review.dossier", lang), lead=text("ui.review.dossier_lead", lang))
     st.download_button(
         text("ui.review.dossier_download", lang),
         data=functools.partial(dossier.page, desk),
-        file_name=f"{desk.held.submission.number}.html",
+        file_name=f"{stem}.html",
         mime="text/html",
         icon=":material/print:",
         on_click="ignore",
