@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -46,6 +47,8 @@ def ask(app: Any, address: str, encoding: str = "gzip") -> Answer:
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    # In a thread of its own: a browser that another test left open keeps its loop running in this one.
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(lambda: asyncio.run(app(scope, receive, send))).result()
     headers = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
     return Answer(sent[0]["status"], headers, b"".join(part.get("body", b"") for part in sent[1:]))
