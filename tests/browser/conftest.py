@@ -7,7 +7,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 import driving
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 
 @pytest.fixture(scope="session")
@@ -22,21 +22,30 @@ def address() -> Iterator[str]:
         yield found
 
 
+@pytest.fixture(scope="session")
+def profile(chromium: Browser) -> Iterator[BrowserContext]:
+    """One profile for many visits: a tab is a session of its own, and the framework is fetched once."""
+    context = chromium.new_context()
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def visit(chromium: Browser, address: str) -> Iterator[object]:
-    """Open the app as somebody new; afterwards nobody else was asked and nothing was complained of."""
+def visit(profile: BrowserContext, address: str) -> Iterator[object]:
+    """Open a page as somebody new; afterwards nobody else was asked and nothing was complained of."""
     watched: list[tuple[driving.Watch, Page]] = []
 
-    def come(lang: str = "zh", width: int = 1440) -> Page:
-        page = chromium.new_context(viewport={"width": width, "height": 900}).new_page()
+    def come(lang: str = "zh", width: int = 1440, *, at: str = "") -> Page:
+        page = profile.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
         watched.append((driving.Watch(page), page))
-        page.goto(f"{address}/?lang={lang}")
-        page.wait_for_selector(".sz-heading")
+        page.goto(f"{address}/{at}?lang={lang}")
+        page.wait_for_selector(".sz-heading, .sz-top")
         driving.settled(page)
         return page
 
     yield come
     for watch, page in watched:
-        page.context.close()
+        page.close()
         assert watch.foreign == []
         assert watch.errors == []

@@ -146,9 +146,14 @@ def demo(page: Page) -> None:
     settled(page)
 
 
+CALM = """since => {
+  const state = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState;
+  const [asked, seen] = window.szCalm ?? [];
+  window.szCalm = [since, state !== 'notRunning' ? 0 : asked === since ? seen + 1 : 1];
+  return window.szCalm[1] > 5;
+}"""
+
+
 def settled(page: Page) -> None:
-    """Wait until the script behind the page has run to its end, and twice looked the same."""
-    page.wait_for_timeout(300)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
-    page.wait_for_timeout(300)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+    """Wait until the script behind the page has run to its end, and at six looks in a row looked the same."""
+    page.wait_for_function(CALM, arg=time.monotonic(), polling=60, timeout=60_000)

@@ -26,7 +26,7 @@ def test_the_page_opens_in_chinese_and_switches_to_english(visit: Visit) -> None
 
 
 def test_the_chinese_page_shows_none_of_the_frameworks_own_words(visit: Visit) -> None:
-    page = visit()
+    page = visit(at="apply")
     begin(page, "zone.geojson")
     shown = page.evaluate(
         """() => [...document.querySelectorAll('body *')]
@@ -39,7 +39,7 @@ def test_the_chinese_page_shows_none_of_the_frameworks_own_words(visit: Visit) -
 
 
 def test_an_uploaded_file_is_judged_and_drawn(visit: Visit) -> None:
-    page = visit()
+    page = visit(at="apply")
     begin(page, "zone.geojson")
     step(page, "verdict")
     expect(page.locator(".sz-banner")).to_be_visible()
@@ -51,7 +51,7 @@ def test_an_uploaded_file_is_judged_and_drawn(visit: Visit) -> None:
 
 
 def test_a_problem_leads_to_its_pin_and_the_pin_back_to_the_problem(visit: Visit) -> None:
-    page = visit()
+    page = visit(at="apply")
     demo(page)
     step(page, "problems")
     row = page.locator(".sz-issue[data-at='pin:2']")
@@ -64,7 +64,7 @@ def test_a_problem_leads_to_its_pin_and_the_pin_back_to_the_problem(visit: Visit
 
 
 def test_the_map_is_worked_with_the_keyboard(visit: Visit) -> None:
-    page = visit()
+    page = visit(at="apply")
     demo(page)
     scale = page.frame_locator(MAP).locator(".leaflet-control-scale-line")
     before = scale.inner_text()
@@ -78,7 +78,7 @@ def test_the_map_is_worked_with_the_keyboard(visit: Visit) -> None:
 
 
 def test_a_refused_file_says_why_without_a_word_of_code(visit: Visit) -> None:
-    page = visit()
+    page = visit(at="apply")
     begin(page, DEMO / "bad" / "swapped_xy.txt", DEMO / "zone.toml")
     expect(page.get_by_text("看不出用途").first).to_be_visible()
     page.get_by_role("combobox", name="「zone.toml」的用途").click()
@@ -90,7 +90,7 @@ def test_a_refused_file_says_why_without_a_word_of_code(visit: Visit) -> None:
 
 
 def test_a_reading_is_chosen_by_one_click(visit: Visit) -> None:
-    page = visit()
+    page = visit(at="apply")
     begin(page, DEMO / "bad" / "gcj02.geojson")
     step(page, "reading")
     expect(page.frame_locator(MAP).locator(".sz-tag.alternatives").first).to_be_visible()
@@ -101,7 +101,7 @@ def test_a_reading_is_chosen_by_one_click(visit: Visit) -> None:
 
 
 def test_a_repair_is_drawn_before_and_after(visit: Visit) -> None:
-    page = visit()
+    page = visit(at="apply")
     begin(page, DEMO / "bad" / "bow_tie.geojson")
     step(page, "problems")
     expect(page.locator(".sz-summary li").first).to_be_visible()
@@ -110,7 +110,7 @@ def test_a_repair_is_drawn_before_and_after(visit: Visit) -> None:
 
 
 def test_two_people_at_once_see_their_own_file(visit: Visit) -> None:
-    first, second = visit(), visit("en")
+    first, second = visit(at="apply"), visit("en", at="apply")
     for page, name in ((first, "zone.geojson"), (second, "zone.dxf")):
         to_apply(page)
         page.locator("[data-testid=stFileUploaderDropzoneInput]").first.set_input_files(DEMO / name)
@@ -123,7 +123,7 @@ def test_two_people_at_once_see_their_own_file(visit: Visit) -> None:
 
 
 def test_at_390_pixels_nothing_is_cut(visit: Visit) -> None:
-    page = visit(width=390)
+    page = visit(width=390, at="apply")
     demo(page)
     wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
     assert wide <= 390
@@ -136,7 +136,7 @@ def test_at_390_pixels_nothing_is_cut(visit: Visit) -> None:
 
 
 def test_the_downloads_are_the_map_and_the_result(visit: Visit) -> None:
-    page = visit()
+    page = visit(at="apply")
     demo(page)
     with page.expect_download() as started:
         page.get_by_role("button", name="下载评定结果").click()

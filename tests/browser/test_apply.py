@@ -22,7 +22,7 @@ def state(page: Page, name: str) -> str:
 
 def test_no_serious_finding_of_accessibility(visit: Visit) -> None:
     axe.script()
-    page = visit()
+    page = visit(at="apply")
     to_apply(page)
     assert axe.grave(page) == []
     demo(page)
@@ -38,7 +38,7 @@ def test_no_serious_finding_of_accessibility(visit: Visit) -> None:
 
 
 def test_from_files_to_receipt_with_a_break_between(visit: Visit) -> None:
-    page = visit()
+    page = visit(at="apply")
     begin(page, "zone.geojson", "buildings.xlsx", "institutions.xlsx", "claim.txt")
     page.get_by_label("集聚区名称").fill("演示申报甲")
     page.get_by_label("集聚区名称").press("Enter")
@@ -101,7 +101,7 @@ def drawing(page: Page) -> FrameLocator:
 
 
 def test_a_boundary_is_drawn_given_a_role_on_the_map_and_found_again(visit: Visit) -> None:
-    page = visit()
+    page = visit(at="apply")
     to_apply(page)
     page.locator(".st-key-apply-blank button:visible").click()
     page.wait_for_selector(".sz-steps")
@@ -143,7 +143,7 @@ def test_a_boundary_is_drawn_given_a_role_on_the_map_and_found_again(visit: Visi
 
 
 def test_a_doubt_is_settled_on_the_map_and_repairs_are_taken(visit: Visit) -> None:
-    page = visit()
+    page = visit(at="apply")
     begin(page, DEMO / "bad" / "gcj02.geojson")
     step(page, "reading")
     assert state(page, "reading") == "needs"

@@ -30,7 +30,6 @@ def switch_on_the_demo(page: Page) -> None:
 
 def test_the_province_shows_the_known_zones_and_draws_none_of_them(visit: Visit) -> None:
     page = visit()
-    menu(page, "全省概览")
     expect(page.locator(".sz-key .sz-figure")).to_have_count(5)
     expect(page.locator(".sz-list .sz-none")).to_have_count(KNOWN_ZONES)
     assert page.frame_locator(MAP).locator("path[class*=sz-zone_]").count() == 0
@@ -40,7 +39,6 @@ def test_the_province_shows_the_known_zones_and_draws_none_of_them(visit: Visit)
 
 def test_a_click_on_the_map_selects_in_the_list_and_the_list_leads_to_the_map(visit: Visit) -> None:
     page = visit()
-    menu(page, "全省概览")
     switch_on_the_demo(page)
     assert "demo=1" in page.url
     row = page.locator(".sz-list li", has=page.locator("button"))
@@ -52,7 +50,6 @@ def test_a_click_on_the_map_selects_in_the_list_and_the_list_leads_to_the_map(vi
 
 def test_a_table_is_sorted_with_the_keyboard(visit: Visit) -> None:
     page = visit("en")
-    menu(page, "Province")
     head = page.locator(".sz-sortable th", has_text="City")
     head.locator("button").press("Enter")
     head.locator("button").press("Enter")
@@ -62,7 +59,6 @@ def test_a_table_is_sorted_with_the_keyboard(visit: Visit) -> None:
 
 def test_a_link_to_a_zone_keeps_the_session_and_the_way_back(visit: Visit) -> None:
     page = visit()
-    menu(page, "全省概览")
     page.evaluate("window.stillHere = true")
     page.locator(".sz-list a", has_text="南京江宁").click()
     expect(page.locator(".sz-notice h3")).to_have_text("边界未公布")
@@ -74,8 +70,7 @@ def test_a_link_to_a_zone_keeps_the_session_and_the_way_back(visit: Visit) -> No
 
 
 def test_the_coverage_draws_rings_and_tells_what_a_new_base_adds(visit: Visit) -> None:
-    page = visit()
-    menu(page, "服务覆盖")
+    page = visit(at="coverage")
     expect(page.locator(".sz-notice h3")).to_have_text("没有可量算的边界")
     switch_on_the_demo(page)
     rings = page.frame_locator(MAP).locator("path[class*=sz-ring_]")
@@ -88,8 +83,7 @@ def test_the_coverage_draws_rings_and_tells_what_a_new_base_adds(visit: Visit) -
 
 
 def test_a_click_on_the_map_sets_a_base_on_trial(visit: Visit) -> None:
-    page = visit()
-    menu(page, "服务覆盖")
+    page = visit(at="coverage")
     switch_on_the_demo(page)
     page.locator(MAP).click(position={"x": 300, "y": 350})
     expect(page.get_by_role("heading", name="增设 1 处基地")).to_be_visible(timeout=30_000)
@@ -103,7 +97,6 @@ def test_a_click_on_the_map_sets_a_base_on_trial(visit: Visit) -> None:
 
 def test_the_downloads_are_what_the_page_shows(visit: Visit) -> None:
     page = visit()
-    menu(page, "全省概览")
     with page.expect_download() as started:
         page.get_by_role("button", name="下载表格（CSV）").click()
     lines = started.value.path().read_text(encoding="utf-8-sig").splitlines()
@@ -140,22 +133,20 @@ def test_the_sign_of_the_tab_is_our_own_on_every_page(visit: Visit) -> None:
         assert page.request.get(shown).body() == own, name
 
 
-@pytest.mark.parametrize("name", ["全省概览", "集聚区", "服务覆盖"])
+@pytest.mark.parametrize("name", ["", "zone", "coverage"])
 def test_at_390_pixels_nothing_is_cut(visit: Visit, name: str) -> None:
-    page = visit(width=390)
-    menu(page, name)
+    page = visit(width=390, at=name)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
-    if name != "集聚区":
+    if name != "zone":
         switch_on_the_demo(page)
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 
 
-@pytest.mark.parametrize("name", ["全省概览", "集聚区", "服务覆盖"])
+@pytest.mark.parametrize("name", ["", "zone", "coverage"])
 def test_no_serious_finding_of_accessibility(visit: Visit, name: str) -> None:
     axe.script()
-    page = visit()
-    menu(page, name)
-    if name != "集聚区":
+    page = visit(at=name)
+    if name != "zone":
         switch_on_the_demo(page)
     page.wait_for_timeout(1000)
     assert axe.grave(page) == []

@@ -9,7 +9,7 @@ import driving
 import pytest
 import tiles
 from driving import DEMO, MAP, settled
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
 from geo.crs import gcj
 
@@ -42,12 +42,13 @@ def service(tile_server: tiles.Tiles) -> Iterator[str]:
 
 
 @pytest.fixture
-def at(chromium: Browser, service: str) -> Iterator[Visit]:
+def at(profile: BrowserContext, service: str) -> Iterator[Visit]:
     """Open a page of the service; afterwards nobody else was asked."""
     opened: list[tuple[driving.Watch, Page]] = []
 
     def come(path: str, width: int = 1440) -> Page:
-        page = chromium.new_context(viewport={"width": width, "height": 900}).new_page()
+        page = profile.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
         opened.append((driving.Watch(page), page))
         page.goto(f"{service}/{path}")
         page.wait_for_selector(".sz")
@@ -56,7 +57,7 @@ def at(chromium: Browser, service: str) -> Iterator[Visit]:
 
     yield come
     for watch, page in opened:
-        page.context.close()
+        page.close()
         assert watch.foreign == []
 
 

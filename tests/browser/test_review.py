@@ -8,7 +8,7 @@ from pathlib import Path
 import axe
 import pytest
 from driving import DEMO, MAP, Watch, app, settled
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from geo.assess import assess, demo_application
 from geo.model.application import Application, Upload
@@ -72,12 +72,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def come(chromium: Browser, office: str) -> Iterator[Visit]:
+def come(profile: BrowserContext, office: str) -> Iterator[Visit]:
     """Open the review as somebody new; afterwards nobody else was asked and nothing was complained of."""
     watched: list[tuple[Watch, Page]] = []
 
     def open_page(asked: str = "", width: int = 1440) -> Page:
-        page = chromium.new_context(viewport={"width": width, "height": 900}).new_page()
+        page = profile.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
         page.goto(f"{office}/review?{asked}")
         page.wait_for_selector(".sz-heading")
         settled(page)
@@ -87,7 +88,7 @@ def come(chromium: Browser, office: str) -> Iterator[Visit]:
 
     yield open_page
     for watch, page in watched:
-        page.context.close()
+        page.close()
         assert watch.foreign == []
         assert watch.errors == []
 
