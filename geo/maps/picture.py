@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -13,6 +12,7 @@ from geo.maps.layers import zone_layers
 from geo.maps.marks import pins
 from geo.maps.notice import from_environment
 from geo.maps.pieces import TEMPLATES
+from geo.maps.plate import Sheet, filling, scale_bar, ticks
 from geo.maps.theme import GROUND, LAND, SEVERITY_COLOURS, STYLES
 from geo.places.store import areas
 
@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 
     from geo.maps.features import MapLayer
     from geo.maps.notice import Notice
+    from geo.maps.plate import Box
     from geo.model.case import Case
 
-Box = tuple[float, float, float, float]
-"""West, south, east, north, CGCS2000 degrees."""
 LEFT_OUT = frozenset({"institutions", "sides", "claims", "alternatives"})
 """Layers that a small drawing cannot tell apart."""
 LETTERED = ("footprint", "lines", "parks", "zones", "overlaps", "buildings")
@@ -38,41 +37,16 @@ FAR_M = 3.0
 STRIP = 18
 """Height of the strip below the drawing that holds source and map review number, px."""
 PIN = 9.0
-METRES_PER_DEGREE = 111_320.0
-MARGIN = 0.10
-"""Share of the land's extent left free around it."""
-SCALE_SHARE = 0.25
-"""Most of the width the scale bar takes."""
+DETAIL = (460, 290)
+"""Width and height of the drawing of a place, px."""
+WHOLE = (960, 400)
+"""Of the drawing of the whole."""
+FRAME_LEAST = 18.0
+"""Least width and height of a place's frame in the drawing of the whole, px: a few metres must show."""
+AROUND = 0.002
+"""Degrees around a place within which a numbered problem belongs on its drawing: about 200 m."""
 CHARACTER = 11.0
 """Height of a written name, px; a Chinese character is as wide."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """The drawing's own coordinates: x right, y down, px."""
-
-    box: Box
-    width: float
-    height: float
-
-    @property
-    def scale(self) -> float:
-        """Pixels for a degree of longitude."""
-        return self.width / (self.box[2] - self.box[0])
-
-    def at(self, lon: float, lat: float) -> tuple[float, float]:
-        """Place of a point."""
-        west, south, east, north = self.box
-        return (
-            round((lon - west) / (east - west) * self.width, 2),
-            round((north - lat) / (north - south) * self.height, 2),
-        )
-
-    @property
-    def metres_per_pixel(self) -> float:
-        """Length on the ground of a pixel, across the middle."""
-        middle = math.radians((self.box[1] + self.box[3]) / 2)
-        return METRES_PER_DEGREE * math.cos(middle) / self.scale
 
 
 def zone_picture(
@@ -82,6 +56,7 @@ def zone_picture(
     box: Box | None = None,
     size: tuple[int, int] = (960, 520),
     notice: Notice | None = None,
+    frames: Sequence[tuple[str, Box]] = (),
 ) -> str:
     """Draw a zone, or a piece of it.
 
@@ -97,6 +72,8 @@ def zone_picture(
         Width and height, px; the box is widened to fill it.
     notice
         Source and map review number to print; by default the publisher's settings.
+    frames
+        Places of `details` that have a drawing of their own: framed and named here, what is in them is not.
 
     Returns
     -------
@@ -105,11 +82,17 @@ def zone_picture(
         degrees along the edge, source and map review number.
     """
     west, south, east, north = box or tuple(float(v) for v in case.footprint.total_bounds)
-    sheet = _Sheet(_filling((west, south, east, north), size), *map(float, size))
+    sheet = Sheet(filling((west, south, east, north), size), *map(float, size))
     far = sheet.metres_per_pixel > FAR_M
+    marks = [_frame(name, place, sheet) for name, place in frames]
     layers = [layer for layer in _layers(case, lang) if not (far and layer.near)]
     drawn = [(layer, list(_shapes(layer, sheet))) for layer in layers]
-    marked = _pins(case, sheet, lang)
+    marked = _pins(case, sheet, lang, marks)
+    shown = [pair for pair in drawn if not far or pair[0].key in FAR] if not frames else []
+    bar = scale_bar(sheet, case)
+    taken = [bar["taken"], (sheet.width - 40, 6.0, sheet.width, 52.0)]
+    taken += [(pin["x"] - PIN, pin["y"] - PIN, pin["x"] + PIN, pin["y"] + PIN) for pin in marked]
+    taken += [(f["x"], f["y"], f["x"] + f["w"], f["y"] + f["h"]) for f in marks]
     return TEMPLATES.get_template("picture.svg.j2").render(
         width=size[0],
         height=size[1],
@@ -119,10 +102,11 @@ def zone_picture(
         areas=list(_ground(sheet)),
         layers=[shapes for _, shapes in drawn],
         strip=STRIP,
-        names=_names([pair for pair in drawn if not far or pair[0].key in FAR], marked, sheet),
+        names=_names(shown, marks, taken, sheet),
+        frames=marks,
         pins=marked,
-        ticks=_ticks(sheet),
-        scale=_scale(sheet),
+        ticks=ticks(sheet),
+        scale=bar,
         north=text("map.north", lang),
         notice=(notice or from_environment()).sentence(lang),
         demo=text("map.demo", lang) if case.assessment.zone.demo else "",
@@ -134,14 +118,26 @@ def _layers(case: Case, lang: str) -> list[MapLayer]:
 
 
 def legend(case: Case, lang: str = "zh") -> list[tuple[str, str]]:
-    """What the drawing shows: an ``<svg>`` sample and its name, each kind once."""
-    kinds = dict(pair for layer in reversed(_layers(case, lang)) for pair in layer.styles)
+    """What the drawing of the whole shows: an ``<svg>`` sample and its name, each kind once."""
+    west, south, east, north = (float(v) for v in case.footprint.total_bounds)
+    seen = shapely.box(*filling((west, south, east, north), WHOLE))
+    layers = _layers(case, lang)
+    there = {
+        feature["properties"]["style"]
+        for layer in layers
+        for feature in layer.features["features"]
+        if shapely.geometry.shape(feature["geometry"]).intersects(seen)
+    }
+    kinds = dict(pair for layer in reversed(layers) for pair in layer.styles if pair[0] in there)
     sample = TEMPLATES.get_template("sample.svg.j2")
     return [(sample.render(style=STYLES[style], key=style), name) for style, name in kinds.items()]
 
 
 def details(case: Case, lang: str = "zh") -> list[tuple[str, Box]]:
-    """The places too small to see in a drawing of the whole: names and box of each, core with centre."""
+    """The places too small to see in a drawing of the whole: names and box of each, core with centre.
+
+    A numbered problem beside a place is in its box too.
+    """
     boxes = [
         (row.name or row.part_id, shapely.box(*row.geometry.bounds)) for row in case.footprint.itertuples()
     ]
@@ -154,27 +150,45 @@ def details(case: Case, lang: str = "zh") -> list[tuple[str, Box]]:
             near[0].append(name)
     if len(found) < 2:
         return []
-    return [(text("picture.place", lang, names=names), tuple(box.bounds)) for names, box in found]
+    beside = [shapely.Point(pin["at"][1], pin["at"][0]) for pin in pins(case, lang)]
+    return [
+        (
+            text("picture.place", lang, letter=_letter(index), names=names),
+            tuple(shapely.union_all([box, *(p for p in beside if p.distance(box) <= AROUND)]).bounds),
+        )
+        for index, (names, box) in enumerate(found)
+    ]
 
 
-def _filling(box: Box, size: tuple[int, int]) -> Box:
-    """The box with a margin, widened to the proportions of the sheet."""
-    west, south, east, north = box
-    middle = (west + east) / 2, (south + north) / 2
-    narrow = math.cos(math.radians(middle[1]))
-    across = max((east - west) * (1 + 2 * MARGIN), 1e-4) * narrow
-    up = max((north - south) * (1 + 2 * MARGIN), 1e-4)
-    wanted = size[0] / size[1]
-    across, up = max(across, up * wanted), max(up, across / wanted)
-    return (
-        middle[0] - across / narrow / 2,
-        middle[1] - up / 2,
-        middle[0] + across / narrow / 2,
-        middle[1] + up / 2,
-    )
+def numbers(case: Case, frames: Sequence[tuple[str, Box]], lang: str = "zh") -> dict[int, str]:
+    """Where each numbered problem is drawn: the letter of the place that shows it, empty for the whole."""
+    boxes = [(_letter(index), filling(place, DETAIL)) for index, (_, place) in enumerate(frames)]
+    shown = {}
+    for pin in pins(case, lang):
+        lat, lon = pin["at"]
+        inside = (letter for letter, (w, s, e, n) in boxes if w <= lon <= e and s <= lat <= n)
+        shown[pin["number"]] = next(inside, "")
+    return shown
 
 
-def _ground(sheet: _Sheet) -> Iterator[dict[str, Any]]:
+def _letter(index: int) -> str:
+    return chr(ord("A") + index)
+
+
+def _frame(name: str, place: Box, sheet: Sheet) -> dict[str, Any]:
+    """The frame of a place on the drawing of the whole, px."""
+    west, south, east, north = filling(place, DETAIL)
+    (left, top), (right, bottom) = sheet.at(west, north), sheet.at(east, south)
+    width, height = max(FRAME_LEAST, right - left), max(FRAME_LEAST, bottom - top)
+    x, y = (left + right - width) / 2, (top + bottom - height) / 2
+    return {"name": name, **{k: round(v, 1) for k, v in zip("xywh", (x, y, width, height), strict=True)}}
+
+
+def _holds(frame: dict[str, Any], x: float, y: float) -> bool:
+    return bool(frame["x"] <= x <= frame["x"] + frame["w"] and frame["y"] <= y <= frame["y"] + frame["h"])
+
+
+def _ground(sheet: Sheet) -> Iterator[dict[str, Any]]:
     for level in ("province", "city", "county"):
         style = STYLES[level]
         for geometry in areas(level).geometry:
@@ -188,7 +202,7 @@ def _ground(sheet: _Sheet) -> Iterator[dict[str, Any]]:
                 }
 
 
-def _shapes(layer: MapLayer, sheet: _Sheet) -> Iterator[dict[str, Any]]:
+def _shapes(layer: MapLayer, sheet: Sheet) -> Iterator[dict[str, Any]]:
     for feature in layer.features["features"]:
         geometry = shapely.geometry.shape(feature["geometry"])
         if not geometry.intersects(shapely.box(*sheet.box)):
@@ -210,7 +224,7 @@ def _points(geometry: BaseGeometry) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in shapely.get_coordinates(geometry)]
 
 
-def _label_place(geometry: BaseGeometry, sheet: _Sheet) -> tuple[float, float] | None:
+def _label_place(geometry: BaseGeometry, sheet: Sheet) -> tuple[float, float] | None:
     """Where a name stands: inside what is seen of it."""
     if not geometry.is_valid:
         return None
@@ -221,7 +235,7 @@ def _label_place(geometry: BaseGeometry, sheet: _Sheet) -> tuple[float, float] |
     return sheet.at(inside.x, inside.y)
 
 
-def _path(geometry: BaseGeometry, sheet: _Sheet) -> str:
+def _path(geometry: BaseGeometry, sheet: Sheet) -> str:
     """Rings and lines of a geometry as one SVG path."""
     pieces = []
     for part in shapely.get_parts(geometry):
@@ -233,17 +247,25 @@ def _path(geometry: BaseGeometry, sheet: _Sheet) -> str:
     return "".join(pieces)
 
 
-def _line(coords: Sequence[Sequence[float]], sheet: _Sheet) -> str:
+def _line(coords: Sequence[Sequence[float]], sheet: Sheet) -> str:
     return "M" + "L".join("{},{}".format(*sheet.at(*point[:2])) for point in coords)
 
 
 def _names(
-    drawn: list[tuple[MapLayer, list[dict[str, Any]]]], marked: list[dict[str, Any]], sheet: _Sheet
+    drawn: list[tuple[MapLayer, list[dict[str, Any]]]],
+    frames: list[dict[str, Any]],
+    taken: list[Box],
+    sheet: Sheet,
 ) -> list[dict[str, Any]]:
-    """Names that run into no other and no number, the strongest kind first; each once."""
-    taken: list[Box] = [(pin["x"] - PIN, pin["y"] - PIN, pin["x"] + PIN, pin["y"] + PIN) for pin in marked]
+    """Names that run into nothing that is taken, frames' first, then the strongest kind; each once."""
     said: set[str] = set()
     found = []
+    for frame in frames:
+        above = (frame["x"] + frame["w"] / 2, frame["y"] - CHARACTER)
+        below = (above[0], frame["y"] + frame["h"] + CHARACTER)
+        places = (_free(frame["name"], at, taken, sheet) for at in (above, below))
+        x, y = next((place for place in places if place is not None), above)
+        found.append({"text": frame["name"], "x": x, "y": y, "kind": "footprint"})
     for key in LETTERED:
         for layer, shapes in drawn:
             if layer.key != key:
@@ -259,7 +281,7 @@ def _names(
     return found
 
 
-def _free(label: str, at: tuple[float, float], taken: list[Box], sheet: _Sheet) -> tuple[float, float] | None:
+def _free(label: str, at: tuple[float, float], taken: list[Box], sheet: Sheet) -> tuple[float, float] | None:
     """A place for a name near its own, on the sheet and on nothing else; it is then taken."""
     half = sum(CHARACTER if ord(c) > 0x2E80 else CHARACTER * 0.56 for c in label) / 2 + 2
     for by in (0.0, CHARACTER * 1.5, -CHARACTER * 1.5, CHARACTER * 3, -CHARACTER * 3):
@@ -272,49 +294,19 @@ def _free(label: str, at: tuple[float, float], taken: list[Box], sheet: _Sheet) 
     return None
 
 
-def _pins(case: Case, sheet: _Sheet, lang: str) -> list[dict[str, Any]]:
+def _pins(case: Case, sheet: Sheet, lang: str, frames: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The numbers on the sheet and in no frame; those of one place stand side by side."""
     west, south, east, north = sheet.box
-    return [
-        {
-            "number": pin["number"],
-            "color": SEVERITY_COLOURS[pin["severity"]],
-            "x": sheet.at(pin["at"][1], pin["at"][0])[0],
-            "y": sheet.at(pin["at"][1], pin["at"][0])[1],
-        }
-        for pin in pins(case, lang)
-        if west <= pin["at"][1] <= east and south <= pin["at"][0] <= north
-    ]
-
-
-def _ticks(sheet: _Sheet) -> dict[str, list[tuple[float, str]]]:
-    """Round degrees along the lower and the left edge: place and value."""
-    west, south, east, north = sheet.box
-    step = _round((east - west) / 4)
-    digits = max(0, math.ceil(-math.log10(step) - 1e-9))
-
-    def along(low: float, high: float) -> list[float]:
-        first = math.ceil(low / step)
-        return [number * step for number in range(first, math.floor(high / step) + 1)]
-
-    return {
-        "lon": [(sheet.at(v, south)[0], f"{v:.{digits}f}°E") for v in along(west, east)],
-        "lat": [(sheet.at(west, v)[1], f"{v:.{digits}f}°N") for v in along(south, north)],
-    }
-
-
-def _round(value: float) -> float:
-    """The largest of 1, 2, 5 times a power of ten that is no larger.
-
-    Examples
-    --------
-    >>> _round(0.0037), _round(760.0)
-    (0.002, 500.0)
-    """
-    power = 10.0 ** math.floor(math.log10(value))
-    return next(round(m * power, 10) for m in (5, 2, 1) if m * power <= value * (1 + 1e-9))
-
-
-def _scale(sheet: _Sheet) -> dict[str, Any]:
-    metres = _round(SCALE_SHARE * sheet.width * sheet.metres_per_pixel)
-    said = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
-    return {"length": round(metres / sheet.metres_per_pixel, 1), "said": said}
+    placed: list[dict[str, Any]] = []
+    for pin in pins(case, lang):
+        lat, lon = pin["at"]
+        if not (west <= lon <= east and south <= lat <= north):
+            continue
+        x, y = sheet.at(lon, lat)
+        if any(_holds(frame, x, y) for frame in frames):
+            continue
+        while any(math.hypot(x - other["x"], y - other["y"]) < 2 * PIN for other in placed):
+            x += 2 * PIN
+        color = SEVERITY_COLOURS[pin["severity"]]
+        placed.append({"number": pin["number"], "color": color, "x": round(x, 2), "y": y})
+    return placed

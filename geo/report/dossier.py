@@ -6,7 +6,7 @@ from whoever keeps it, in words of the same language.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,11 +76,16 @@ class Filing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """Drawings of the land as ``<svg>`` elements: the whole, its places, and the samples of the legend."""
+    """Drawings of the land as ``<svg>`` elements: the whole, its places, and the samples of the legend.
+
+    ``numbers`` says of each numbered problem that is drawn on which place's drawing it stands, empty for
+    the whole.
+    """
 
     whole: str
     places: tuple[tuple[str, str], ...] = ()
     legend: tuple[tuple[str, str], ...] = ()
+    numbers: Mapping[int, str] = field(default_factory=dict)
 
 
 def dossier(item: Assessment, filing: Filing, drawn: Drawn, lang: str = "zh") -> str:
@@ -103,6 +108,7 @@ def dossier(item: Assessment, filing: Filing, drawn: Drawn, lang: str = "zh") ->
         A whole HTML document without script, laid out for A4.
     """
     parts = sheet.parts(item, lang)
+    problems = _issues(item, lang)
     clauses = [sheet.clause(item, finding, lang) for finding in item.findings]
     shown = {
         "lang": lang,
@@ -123,7 +129,9 @@ def dossier(item: Assessment, filing: Filing, drawn: Drawn, lang: str = "zh") ->
         "clauses": clauses,
         "documents": list(dict.fromkeys(f.clause.document for f in item.findings)),
         "parts": parts,
-        "issues": _issues(item, lang),
+        "issues": problems,
+        "pins": _drawn(problems, drawn, lang),
+        "pins_rest": _rest(problems, drawn, lang),
         "overlaps": sheet.overlaps(item, lang),
         "four": sheet.four_boundaries(item, lang),
         "crs": {"status": words.crs_status(item.crs, lang), "rows": sheet.readings(item.crs, lang)},
@@ -135,6 +143,21 @@ def dossier(item: Assessment, filing: Filing, drawn: Drawn, lang: str = "zh") ->
         "demo": text("map.demo", lang) if item.zone.demo else "",
     }
     return _environment().get_template("dossier.html.j2").render(shown, numbered=_Numbered(lang))
+
+
+def _drawn(problems: list[dict[str, Any]], drawn: Drawn, lang: str) -> list[dict[str, Any]]:
+    """The numbered problems that stand on a map, each with the drawing it stands on."""
+    return [
+        {**row, "drawn": text("dossier.in_place", lang, letter=letter) if letter else ""}
+        for row in problems
+        if (letter := drawn.numbers.get(row["number"])) is not None
+    ]
+
+
+def _rest(problems: list[dict[str, Any]], drawn: Drawn, lang: str) -> str:
+    """Which numbers stand on no map, where others do."""
+    rest = [str(row["number"]) for row in problems if row["number"] and row["number"] not in drawn.numbers]
+    return text("dossier.numbers_rest", lang, numbers=rest) if rest and drawn.numbers else ""
 
 
 @cache

@@ -7,8 +7,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from pyproj import Geod
 
-from geo.maps.picture import details, legend, zone_picture
+from geo.maps.picture import DETAIL, PIN, WHOLE, details, legend, numbers, zone_picture
 from geo.model.case import Case
+from geo.model.issue import Severity
 from tests.maps.conftest import HOSTILE
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -69,3 +70,29 @@ def test_the_legend_tells_each_kind_once(case: Case) -> None:
     names = [name for _, name in legend(case)]
     assert len(names) == len(set(names))
     assert {"核心区", "中心", "基地"} <= set(names)
+
+
+def test_what_has_a_drawing_of_its_own_is_framed_and_named_in_the_whole(case: Case) -> None:
+    first = replace(case.assessment.issues[0], code="ledger.no_area", severity=Severity.WARNING)
+    warned = (first, first)
+    case = replace(case, assessment=replace(case.assessment, issues=warned))
+    frames = details(case)
+    whole = drawn(case, size=WHOLE, frames=frames)
+    assert {"A", "B"} <= {one[0] for one in texts(whole) if one in {name for name, _ in frames}}
+    # The two problems stand at one corner of the centre: on its own drawing, side by side, and not here.
+    letter = next(name[0] for name, _ in frames if "核心区" in name)
+    assert numbers(case, frames) == {1: letter, 2: letter}
+    assert not {"1", "2"} & set(texts(whole))
+    place = next(box for name, box in frames if name[0] == letter)
+    detail = drawn(case, box=place, size=DETAIL)
+    one, other = (node for node in detail.iter(f"{SVG}text") if str(node.text).strip() in {"1", "2"})
+    assert float(other.get("x", "")) - float(one.get("x", "")) == pytest.approx(2 * PIN)
+
+
+def test_nothing_is_cut_at_the_edges(case: Case) -> None:
+    for name, box in details(case):
+        for node in drawn(case, box=box, size=DETAIL).iter(f"{SVG}text"):
+            said = str(node.text)
+            if said.endswith("°E"):
+                half = 5.0 * len(said) / 2
+                assert half <= float(node.get("x", "")) <= DETAIL[0] - half, name

@@ -59,13 +59,14 @@ def page(desk: Desk) -> bytes:
 
 def drawn(case: Case, lang: str) -> Drawn:
     """The land as drawings: the whole, and each place that is too small to see in it."""
-    from geo.maps.picture import details, legend, zone_picture
+    from geo.maps.picture import DETAIL, WHOLE, details, legend, numbers, zone_picture
     from geo.report.dossier import Drawn
 
     notice = publisher.on_maps(served=False)["notice"]
+    frames = details(case, lang)[:PLACES]
     places = tuple(
-        (name, zone_picture(case, lang, box=box, size=(460, 290), notice=notice))
-        for name, box in details(case, lang)[:PLACES]
+        (name, zone_picture(case, lang, box=box, size=DETAIL, notice=notice)) for name, box in frames
     )
-    whole = zone_picture(case, lang, size=(960, 400), notice=notice)
-    return Drawn(whole=whole, places=places, legend=tuple(legend(case, lang)))
+    whole = zone_picture(case, lang, size=WHOLE, notice=notice, frames=frames)
+    shown = numbers(case, frames, lang)
+    return Drawn(whole=whole, places=places, legend=tuple(legend(case, lang)), numbers=shown)
