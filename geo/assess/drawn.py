@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import shapely
 
 from geo.measure.area import ellipsoidal_area_m2
-from geo.measure.uncertainty import VERTEX_ACCURACY_M
+from geo.measure.by_hand import Corners
 from geo.model.drawing import Piece
 from geo.topology.overlay import land_only, mended, shared
 
@@ -18,12 +19,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
+    from geo.model.application import Upload
     from geo.model.drawing import Ring
 
-HAND_PIXELS = 3.0
-"""How well a hand hits a point on a screen, pixels."""
-SCREEN_M = VERTEX_ACCURACY_M["online_map"].sigma_m
-"""Corners set on a screen are never known better than this, m, however near one was."""
 _ROLES = {"core": "核心区", "centre": "中心", "base": "基地"}
 _SAME_POINT = 1e-9
 """Degrees within which a corner did not move: a tenth of a millimetre."""
@@ -72,19 +70,8 @@ def pieces_of(frame: gpd.GeoDataFrame) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def accuracy_m(metres: float) -> float:
-    """Standard deviation of a corner set by hand where a pixel covers ``metres`` of ground.
-
-    Examples
-    --------
-    >>> accuracy_m(0.5), accuracy_m(20)
-    (3.0, 60.0)
-    """
-    return max(SCREEN_M, round(HAND_PIXELS * metres, 1))
-
-
 def boundary_file(
-    rings: Sequence[Ring], of: Sequence[str], began: Sequence[Piece], *, metres: float, fresh: str
+    rings: Sequence[Ring], of: Sequence[str], began: Sequence[Piece], *, corners: Corners, fresh: str
 ) -> bytes:
     """The drawing as a GeoJSON file: CGCS2000 degrees, and how well its corners are known.
 
@@ -96,10 +83,10 @@ def boundary_file(
         The piece each ring belongs to; the first ring of a piece is its outline, the others its holes.
     began
         What the drawing began with: those pieces keep their part, name and role.
-    metres
-        Ground a pixel covered where corners were set, at its coarsest.
+    corners
+        What the corners rest on; told in the file, so that it can be said wherever the file is.
     fresh
-        What a new part is called, with ``{number}``.
+        What a new part is called, with ``{number}``: that of its key, ``n1`` for the first.
     """
     known = {piece.key: piece for piece in began}
     outlines: dict[str, list[Ring]] = {}
@@ -111,14 +98,14 @@ def boundary_file(
     used = {key.partition("/")[0] for key in known}
     features = []
     numbers = (number for number in range(1, len(parts) + len(used) + 2) if str(number) not in used)
-    for count, (part, keys) in enumerate(parts.items(), start=1):
+    for part, keys in parts.items():
         piece = known.get(keys[0])
         features.append(
             {
                 "type": "Feature",
                 "properties": {
                     "编号": part if piece else str(next(numbers)),
-                    "名称": piece.name if piece else fresh.format(number=count),
+                    "名称": piece.name if piece else fresh.format(number=keys[0].removeprefix("n")),
                     "角色": _ROLES.get(piece.role or "") if piece else None,
                 },
                 "geometry": _geometry([outlines[key] for key in keys]),
@@ -128,10 +115,36 @@ def boundary_file(
         "type": "FeatureCollection",
         "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4490"}},
         "origin": "drawn",
-        "vertex_accuracy_m": accuracy_m(metres),
+        "vertex_accuracy_m": corners.accuracy_m,
+        "corners": dataclasses.asdict(corners),
         "features": features,
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def corners_of(upload: Upload) -> Corners | None:
+    """What the corners of a file rest on; None unless it was drawn on the page.
+
+    Examples
+    --------
+    >>> from geo.model.application import Upload
+    >>> data = boundary_file([], [], [], corners=Corners(typed=4, unit=1e-6), fresh="{number}")
+    >>> corners_of(Upload(name="1.geojson", data=data)).typed
+    4
+    """
+    data = upload.data if isinstance(upload.data, bytes) else upload.data.read_bytes()
+    try:
+        said = json.loads(data)
+    except ValueError:
+        return None
+    match said:
+        case {"origin": "drawn", "corners": dict(found)} if all(
+            isinstance(value, int | float) for value in found.values()
+        ):
+            known = {field.name for field in fields(Corners)}
+            return Corners(**{name: value for name, value in found.items() if name in known})
+        case _:
+            return None
 
 
 def _geometry(polygons: Sequence[Sequence[Ring]]) -> dict[str, Any]:

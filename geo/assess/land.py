@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geo import crs, intake, topology
-from geo.assess.repairs import by_name, chosen_repairs
+from geo.assess.repairs import by_name, chosen_repairs, told_by_area
 from geo.crs.systems import SYSTEMS, pyproj_crs
 from geo.errors import CrsError, UsageError
 from geo.i18n import LANGUAGES, text
@@ -127,7 +127,9 @@ def read_land(
     found = topology.inspect(parts, received, city=application.zone.city)
     issues = (*reading.issues, *decision.issues, *found)
     if adopted is None or received is None or not reading.usable:
-        return Refused(source=reading.source, issues=issues, crs=decision)
+        return Refused(
+            source=reading.source, issues=issues, crs=decision, alternatives=_readings(parts, decision)
+        )
     located = Located(reading=reading, decision=decision, adopted=adopted, parts=parts, received=received)
     return _repaired(located, options, issues)
 
@@ -168,7 +170,12 @@ def _repaired(located: Located, options: Options, issues: tuple[Issue, ...]) -> 
         accuracy_origin=origin,
         doubtful_parts=doubtful,
         repairs=chosen,
-        issues=(*issues, *doubted, *(_told(item, doubtful, names) for item in changes)),
+        issues=(
+            *issues,
+            *doubted,
+            *(_told(item, doubtful, names) for item in changes),
+            *told_by_area(parts, named, chosen.methods),
+        ),
     )
 
 
@@ -278,6 +285,18 @@ def other_readings(decision: CrsDecision, adopted: Hypothesis) -> tuple[Hypothes
     """The fitting readings besides the adopted one, best first."""
     others = [item for item in decision.hypotheses if item.fits and item != adopted]
     return tuple(others[:OTHER_READINGS])
+
+
+def _readings(parts: Sequence[RawPart], decision: CrsDecision) -> tuple[Alternative, ...]:
+    """Where each reading would put land nobody can place yet, as far as it is in or near the country."""
+    found = []
+    for item in decision.hypotheses[: OTHER_READINGS + 1]:
+        if item.lon is None or item.lat is None or not (70 < item.lon < 140 and 15 < item.lat < 56):
+            continue
+        located = _locate(parts, item, approximate=True)
+        if located is not None:
+            found.append(Alternative(hypothesis=item, frame=_frame(parts, located)))
+    return tuple(found)
 
 
 def relocated(land: Land, reading: Hypothesis) -> gpd.GeoDataFrame | None:

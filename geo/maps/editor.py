@@ -14,6 +14,9 @@ from geo.maps.layers import single_layer
 from geo.maps.page import MapPage, html
 from geo.maps.pieces import file
 from geo.maps.theme import STYLES
+from geo.measure.by_hand import HAND_PIXELS, SCREEN_M, TYPED_M
+from geo.measure.ellipsoid import B_M, E
+from geo.measure.uncertainty import METRES_PER_DEGREE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,9 +55,23 @@ WORDS = (
     "state_more",
     "state_piece",
     "state_far",
+    "how_click",
+    "how_corners",
+    "how_all",
+    "how_poor",
 )
-FILLED_THERE = {name: f"{{{name}}}" for name in ("name", "area", "count", "number", "lon", "lat")}
+NAMED_THERE = ("name", "area", "count", "number", "lon", "lat", "metres", "accuracy", "band")
+FILLED_THERE = {name: f"{{{name}}}" for name in NAMED_THERE}
 """What a sentence names that only the hand on the map knows."""
+GROUND = {
+    "b": B_M,
+    "e": E,
+    "pixels": HAND_PIXELS,
+    "screen": SCREEN_M,
+    "typed": TYPED_M,
+    "degree": METRES_PER_DEGREE,
+}
+"""What area and accuracy are told by while somebody draws: as they are computed of the boundary taken."""
 BEHIND = ("parks", "lines", "zones", "buildings")
 """Supporting layers to draw by."""
 _MARGIN = 0.05
@@ -68,13 +85,15 @@ def editor_map(
     *,
     memory: str,
     city: str | None = None,
+    before_m: float = 0.0,
     **drawn: Any,
 ) -> str:
     """One HTML page on which a boundary is drawn.
 
-    Being told to, it says ``{sizhi: "told", told: {kind: "drawn", rings, of, metres}}`` to the page around
-    it: open rings of longitude and latitude, the key of the piece each belongs to (``n1`` … for new ones),
-    and the coarsest ground size of a pixel, m, a corner was set at.
+    Being told to, it says ``{sizhi: "told", told: {kind: "drawn", rings, of, metres, unit, counts}}`` to
+    the page around it: open rings of longitude and latitude; the key of the piece each belongs to (``n1`` …
+    for new ones); the coarsest ground size of a pixel a corner was clicked at, m, and the coarsest last digit
+    one was typed with, degrees; how many corners were clicked, typed, and left as they came.
 
     Parameters
     ----------
@@ -88,6 +107,8 @@ def editor_map(
         Under what name the browser keeps a drawing that was not taken yet.
     city
         Where to open when nothing is there yet; by default on the whole province.
+    before_m
+        How well the corners that are there are known, m.
     **drawn
         ``notice``, ``bases`` and ``assets_url`` as of `geo.maps.zone_map`.
     """
@@ -97,9 +118,11 @@ def editor_map(
     layers = [single_layer(kind, behind[kind], lang) for kind in BEHIND if kind in behind]
     if pieces:
         layers.append(_as_it_came(pieces, lang))
+    content = _content(pieces, layers, memory, lang)
+    content["edit"]["ground"] = {**GROUND, "before": before_m}
     figure = page.furnish(
         "editor.html.j2",
-        {**_content(pieces, layers, memory, lang), "bounds": _bounds(pieces, city)},
+        {**content, "bounds": _bounds(pieces, city)},
         SCRIPTS,
         css=file("map.css") + file("editor.css"),
         legend=layers[::-1],

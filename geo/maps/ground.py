@@ -22,6 +22,8 @@ DECIMALS = 4
 LOCATOR_TOLERANCE = 0.02
 LOCATOR_WIDTH = 132.0
 LOCATOR_MARGIN = 0.15
+LOCATOR_MARK = 8.0
+"""Room a numbered mark needs around its middle, in the units of the picture."""
 MIDDLE = 32.9
 """Latitude at which the locator's degrees of longitude are scaled: the middle of the province."""
 
@@ -66,12 +68,9 @@ def locator(points: list[tuple[float, float, str]], city: str | None) -> dict[st
     for lon, lat, _ in points:
         west, east = min(west, lon), max(east, lon)
         south, north = min(south, lat), max(north, lat)
-    west, south, east, north = (
-        west - LOCATOR_MARGIN,
-        south - LOCATOR_MARGIN,
-        east + LOCATOR_MARGIN,
-        north + LOCATOR_MARGIN,
-    )
+    # Wide enough for a mark on the edge, however far the picture had to grow.
+    margin = max(LOCATOR_MARGIN, (east - west) * LOCATOR_MARK / (LOCATOR_WIDTH - 2 * LOCATOR_MARK))
+    west, south, east, north = west - margin, south - margin, east + margin, north + margin
     scale = LOCATOR_WIDTH / (east - west)
     upward = scale / math.cos(math.radians(MIDDLE))
 

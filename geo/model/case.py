@@ -43,8 +43,12 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """A file that cannot be used, with every reason; ``crs`` is None when it was not reached."""
+    """A file that cannot be used, with every reason; ``crs`` is None when it was not reached.
+
+    ``alternatives`` is where each reading of its coordinates would put the land, best first.
+    """
 
     source: Source
     issues: tuple[Issue, ...]
     crs: CrsDecision | None = None
+    alternatives: tuple[Alternative, ...] = ()

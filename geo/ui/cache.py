@@ -133,6 +133,23 @@ def _map_page(key: tuple[str, str], lang: str, _case: Case, *, assets_url: str |
     return zone_map(_case, lang, assets_url=assets_url, **publisher.on_maps(served=assets_url is not None))
 
 
+def readings_page(key: str, lang: str, refused: Refused) -> str:
+    """The map of where a refused file's land would lie under each reading, as a page; ``key`` as above."""
+    from geo.ui import publisher
+
+    page: str = _readings_page((key, publisher.key()), lang, refused)
+    return page
+
+
+@st.cache_data(max_entries=16, ttl=1800, show_spinner=False)
+def _readings_page(key: tuple[str, str], lang: str, _refused: Refused) -> str:  # noqa: ARG001
+    from geo.maps.readings import readings_map
+    from geo.ui import publisher
+    from geo.ui.server import LEAFLET_URL
+
+    return readings_map(_refused.alternatives, lang, assets_url=LEAFLET_URL, **publisher.on_maps(served=True))
+
+
 def ledger_grid(kind: str, upload: Upload, city: str | None) -> Grid:
     """A ledger row by row, so that looking at it does not read it again."""
     result: Grid = _ledger_grid((kind, city, *digest(upload)), upload)
@@ -148,20 +165,20 @@ def _ledger_grid(key: tuple[str | None, ...], _upload: Upload) -> Grid:
 
 @st.cache_data(max_entries=32, ttl=1800, show_spinner=False)
 def editor_page(
-    key: tuple[str, str | None, str, str],
+    key: tuple[str, str | None, str, str, float],
     lang: str,
     _pieces: tuple[Piece, ...],
     _behind: Mapping[str, gpd.GeoDataFrame],
 ) -> str:
     """The page on which a boundary is drawn.
 
-    ``key`` is where the browser keeps a drawing, the city it opens on, the key of the application, and
-    that of the publisher's settings.
+    ``key`` is where the browser keeps a drawing, the city it opens on, the key of the application, that of
+    the publisher's settings, and how well the corners that are there are known.
     """
     from geo.maps.editor import editor_map
     from geo.ui import publisher
     from geo.ui.server import LEAFLET_URL
 
-    memory, city, _, _ = key
-    served = publisher.on_maps(served=True)
-    return editor_map(_pieces, _behind, lang, memory=memory, city=city, assets_url=LEAFLET_URL, **served)
+    memory, city, _, _, before_m = key
+    drawn = {"assets_url": LEAFLET_URL, **publisher.on_maps(served=True)}
+    return editor_map(_pieces, _behind, lang, memory=memory, city=city, before_m=before_m, **drawn)

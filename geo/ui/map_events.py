@@ -43,7 +43,8 @@ class Told:
     ``kind`` is ``part`` (``id`` of the part), ``place`` (``at``: longitude and latitude, CGCS2000 degrees)
     or ``drawn`` (``rings``: closed or open rings of such places; the map decides nothing about them; ``of``
     names the piece each ring belongs to, its outline first; ``metres`` is how much ground a pixel covered
-    where corners were set, at its coarsest).
+    where corners were clicked, at its coarsest, ``unit`` one of the last digit of those that were typed,
+    degrees; ``counts`` how many were clicked, typed, and left as they were).
     """
 
     kind: str
@@ -52,6 +53,8 @@ class Told:
     rings: tuple[tuple[tuple[float, float], ...], ...] = ()
     of: tuple[str, ...] = ()
     metres: float = 0.0
+    unit: float = 0.0
+    counts: tuple[int, int, int] = (0, 0, 0)
 
 
 def heard(*kinds: str, container: str = "map") -> Told | None:
@@ -97,19 +100,39 @@ def understood(said: Mapping[str, Any] | None) -> Told | None:
             whole = tuple(tuple(p for p in ring if p is not None) for ring in found)
             spoiled = any(None in ring for ring in found) or sum(map(len, found)) > LARGEST_RING
             told = None if spoiled else Told(kind="drawn", rings=whole)
-            return told and _with_pieces(told, extra.get("of"), extra.get("metres"))
+            return told and _with_pieces(told, extra)
         case _:
             return None
 
 
-def _with_pieces(told: Told, of: Any, metres: Any) -> Told | None:
+def _with_pieces(told: Told, extra: Mapping[Any, Any]) -> Told | None:
     """The pieces the rings belong to, one name a ring; a map that names none draws rings alone."""
+    of = extra.get("of")
     if of is None:
         return told
     if not (isinstance(of, list) and len(of) == len(told.rings) and all(isinstance(k, str) for k in of)):
         return None
-    ground = float(metres) if isinstance(metres, int | float) and 0 <= metres < 1e6 else 0.0
-    return replace(told, of=tuple(key[:80] for key in of), metres=ground)
+    clicked, typed, kept = _counts(extra.get("counts"))
+    return replace(
+        told,
+        of=tuple(key[:80] for key in of),
+        metres=_size(extra.get("metres"), 1e6),
+        unit=_size(extra.get("unit"), 1.0),
+        counts=(clicked, typed, kept),
+    )
+
+
+def _size(found: Any, most: float) -> float:
+    """A size up to ``most``; 0 for what is none."""
+    return float(found) if isinstance(found, int | float) and 0 <= found <= most else 0.0
+
+
+def _counts(found: Any) -> tuple[int, int, int]:
+    match found:
+        case [int() as clicked, int() as typed, int() as kept] if min(clicked, typed, kept) >= 0:
+            return clicked, typed, kept
+        case _:
+            return 0, 0, 0
 
 
 def _place(point: Any) -> tuple[float, float] | None:

@@ -8,7 +8,8 @@ from pyproj import Geod
 
 from geo import intake
 from geo.assess import assess, demo_application
-from geo.assess.drawn import accuracy_m, boundary_file, changes, pieces_of
+from geo.assess.drawn import boundary_file, changes, corners_of, pieces_of
+from geo.measure.by_hand import Corners
 from geo.model.application import Application, Upload
 from geo.model.case import Case
 from geo.model.zone import Zone
@@ -34,7 +35,7 @@ def test_a_drawing_nobody_touched_is_the_same_land_to_the_last_digit(case: Case)
     began = pieces_of(case.original)
     rings = [ring for piece in began for ring in piece.rings]
     of = [piece.key for piece in began for _ in piece.rings]
-    again = judged(boundary_file(rings, of, began, metres=0.0, fresh=FRESH))
+    again = judged(boundary_file(rings, of, began, corners=Corners(), fresh=FRESH))
     assert again.assessment.geometry_sha256 == case.assessment.geometry_sha256
     assert [(p.part_id, p.role, p.name) for p in again.assessment.parts] == [
         (p.part_id, p.role, p.name) for p in case.assessment.parts
@@ -44,7 +45,8 @@ def test_a_drawing_nobody_touched_is_the_same_land_to_the_last_digit(case: Case)
 
 def test_a_drawing_says_how_well_its_corners_are_known(case: Case) -> None:
     began = pieces_of(case.original)[:1]
-    data = boundary_file(list(began[0].rings), [began[0].key], began, metres=2.0, fresh=FRESH)
+    corners = Corners(clicked=4, metres=2.0)
+    data = boundary_file(list(began[0].rings), [began[0].key], began, corners=corners, fresh=FRESH)
     reading = intake.read(data, name="1.geojson")
     assert reading.declared is not None
     assert reading.declared.crs == "EPSG:4490"
@@ -55,7 +57,29 @@ def test_a_drawing_says_how_well_its_corners_are_known(case: Case) -> None:
 
 
 def test_no_hand_is_better_than_a_screen() -> None:
-    assert accuracy_m(0.1) == 3.0
+    assert Corners(clicked=1, metres=0.1).accuracy_m == 3.0
+
+
+def test_typed_corners_are_as_good_as_their_digits_whatever_the_map_showed() -> None:
+    # 19,199 m² typed to six decimals, the second time with zeros at the end of every number
+    for west, south in ((120.470612, 31.361734), (120.47, 31.36)):
+        ring = tuple((west + x, south + y) for x, y in ((0, 0), (0.0016, 0), (0.0016, 0.0012), (0, 0.0012)))
+        corners = Corners(typed=4, unit=1e-6)
+        data = boundary_file([ring], ["n1"], (), corners=corners, fresh=FRESH)
+        assert corners_of(Upload(name="1.geojson", data=data)) == corners
+        item = judged(data).assessment
+        # 1e-6 degrees of latitude are 0.11 m: 0.11 / sqrt(12) = 0.032, with the 0.05 of a survey 0.059
+        assert item.options["adopted_accuracy_m"] == pytest.approx(0.0594, abs=2e-4)
+        area = item.measurements["total_land_area_m2"]
+        assert area.value is not None
+        assert area.high is not None
+        assert area.high - area.value < 40
+
+
+def test_the_worst_corner_decides_and_those_left_alone_are_as_good_as_they_were() -> None:
+    assert Corners(typed=3, unit=1e-6, clicked=1, metres=600.0).accuracy_m == 1800.0
+    assert Corners(typed=1, unit=1e-6, kept=9, before_m=10.0).accuracy_m == 10.0
+    assert Corners(typed=1, unit=1e-2, metres=600.0).accuracy_m == pytest.approx(320.4, abs=1)
 
 
 def test_a_moved_corner_is_one_gone_and_one_new_and_the_land_between_is_told(case: Case) -> None:
@@ -83,10 +107,11 @@ def test_a_moved_corner_is_one_gone_and_one_new_and_the_land_between_is_told(cas
 def test_new_parts_and_holes_have_numbers_nobody_has() -> None:
     outline = ((120.0, 32.0), (120.01, 32.0), (120.01, 32.01), (120.0, 32.01))
     hole = ((120.004, 32.004), (120.006, 32.004), (120.006, 32.006))
-    began = pieces_of(judged(boundary_file([outline], ["n1"], (), metres=0, fresh=FRESH)).original)
+    first = boundary_file([outline], ["n1"], (), corners=Corners(), fresh=FRESH)
+    began = pieces_of(judged(first).original)
     assert [(piece.key, piece.name) for piece in began] == [("1/0", "绘制地块 1")]
     other = tuple((x + 0.1, y) for x, y in outline)
-    data = boundary_file([outline, hole, other], ["1/0", "1/0", "n2"], began, metres=0, fresh=FRESH)
+    data = boundary_file([outline, hole, other], ["1/0", "1/0", "n2"], began, corners=Corners(), fresh=FRESH)
     parts = intake.read(data, name="1.geojson").parts
     assert [part.part_id for part in parts] == ["1", "2"]
     assert [len(part.geometry.interiors) for part in parts] == [1, 0]

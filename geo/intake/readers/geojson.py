@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -117,7 +117,9 @@ def _list(value: Any) -> list[Any]:
 
 def read_geojson(path: Path, request: Request) -> Content:
     """Parts of a GeoJSON text (FeatureCollection, Feature or bare geometry) or a GeoJSON sequence."""
-    rows, arrays, base, accuracy = _rows(path, request)
+    rows, arrays, base, stated = _rows(path, request)
+    # Drawn on the page, a coordinate has as many digits as its number happens to need.
+    written = None if stated.drawn else decimals(*arrays)
     if base.issues and any(i.severity is Severity.ERROR for i in base.issues):
         return Content(encoding=base.encoding, issues=base.issues)
     layer = layer_of(request.stem, rows)
@@ -130,8 +132,8 @@ def read_geojson(path: Path, request: Request) -> Content:
         parts=parts,
         layers=(layer,),
         declared=base.declared,
-        decimals=decimals(*arrays),
-        vertex_accuracy_m=accuracy,
+        decimals=written,
+        vertex_accuracy_m=stated.accuracy_m,
         encoding=base.encoding,
         issues=base.issues + issues,
     )
@@ -155,17 +157,24 @@ def read_geojson_table(path: Path, request: Request) -> Table:
     )
 
 
-def _rows(path: Path, request: Request) -> tuple[list[Row], list[NDArray[np.float64]], Table, float | None]:
+class _Stated(NamedTuple):
+    """What a file states of its corners: how well they are known, m, and that it was drawn on the page."""
+
+    accuracy_m: float | None = None
+    drawn: bool = False
+
+
+def _rows(path: Path, request: Request) -> tuple[list[Row], list[NDArray[np.float64]], Table, _Stated]:
     decoded = decode(path.read_bytes())
     issues = list(decoded.issues)
     features: list[Any] = []
     declared: DeclaredCrs | None = None
-    accuracy: float | None = None
+    stated = _Stated()
     for document in _documents(decoded.text, request, issues):
         found, crs = _features(document, issues)
         features += found
         declared = declared or crs
-        accuracy = accuracy or _accuracy(document)
+        stated = stated if stated.accuracy_m else _stated(document)
     rows: list[Row] = []
     arrays: list[NDArray[np.float64]] = []
     heights = 0
@@ -177,15 +186,15 @@ def _rows(path: Path, request: Request) -> tuple[list[Row], list[NDArray[np.floa
     if heights:
         issues.append(Issue(code="coordinate.height", severity=Severity.NOTE, params={"count": heights}))
     base = Table(declared=declared, encoding=decoded.encoding, issues=tuple(issues))
-    return rows, arrays, base, accuracy
+    return rows, arrays, base, stated
 
 
-def _accuracy(document: Any) -> float | None:
-    """How well its vertices are known, m, where the file says so in ``vertex_accuracy_m`` beside its type."""
+def _stated(document: Any) -> _Stated:
+    """What stands beside the type of a document in ``vertex_accuracy_m`` and ``origin``."""
     said = document.get("vertex_accuracy_m") if isinstance(document, dict) else None
     if isinstance(said, int | float) and not isinstance(said, bool) and 0 < said < math.inf:
-        return float(said)
-    return None
+        return _Stated(float(said), document.get("origin") == "drawn")
+    return _Stated()
 
 
 def _row(number: int, feature: Any) -> tuple[Row, _Geometry]:

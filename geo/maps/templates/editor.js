@@ -2,7 +2,8 @@
 // Coordinates nobody touched go back exactly as they came.
 (function () {
 var edit = data.edit, words = edit.texts, pieces = [], chosen = -1, corner = null, drawing = null, past = [], future = [];
-var coarsest = 0, made = 0, memory = "sizhi:drawn:" + edit.memory;
+// How a corner was set, by its place: the ground a pixel covered, or the last digit typed. None: as it came.
+var set = {}, made = 0, memory = "sizhi:drawn:" + edit.memory;
 pane("edit", 560);
 pane("handles", 640);
 var areas = L.layerGroup().addTo(map), handles = L.layerGroup().addTo(map), pencil = L.layerGroup().addTo(map);
@@ -16,7 +17,7 @@ function left() { try { return JSON.parse(sessionStorage.getItem(memory)); } cat
 function cornerCount() { return pieces.reduce(function (sum, piece) { return piece.rings.reduce(function (all, ring) { return all + ring.length; }, sum); }, 0); }
 function keep() {
   try {
-    if (past.length || drawing) { sessionStorage.setItem(memory, JSON.stringify({ pieces: pieces, drawing: drawing, coarsest: coarsest, made: made, past: past.slice(cornerCount() > 2000 ? -1 : -40) })); }
+    if (past.length || drawing) { sessionStorage.setItem(memory, JSON.stringify({ pieces: pieces, drawing: drawing, set: set, made: made, past: past.slice(cornerCount() > 2000 ? -1 : -40) })); }
     else { sessionStorage.removeItem(memory); }
   } catch (error) { /* a browser that keeps nothing draws all the same */ }
 }
@@ -28,10 +29,8 @@ function travel(from, to) {
   pieces = there.pieces; drawing = there.drawing; chosen = there.chosen; corner = null;
   refresh();
 }
-function touched() {
-  var at = map.getCenter(), metres = 156543.03 * Math.cos(at.lat * Math.PI / 180) / Math.pow(2, map.getZoom());
-  coarsest = Math.max(coarsest, metres);
-}
+function pixel() { var at = map.getCenter(); return 156543.03 * Math.cos(at.lat * Math.PI / 180) / Math.pow(2, map.getZoom()); }
+function clicked(p) { set[p] = { metres: pixel() }; return p; }
 function round(at) { var true_ = at.wrap(); return [Math.round(true_.lng * 1e9) / 1e9, Math.round(true_.lat * 1e9) / 1e9]; }
 function latlngs(ring) { return ring.map(function (p) { return [p[1], p[0]]; }); }
 
@@ -45,22 +44,53 @@ function snapped(at, except) {
       if (far < nearest) { nearest = far; best = p; }
     }); });
   });
-  return best ? [best[0], best[1]] : round(at);
+  return best ? [best[0], best[1]] : clicked(round(at));
 }
 
-// Area on the sphere: for the hand that draws; what counts is computed when the boundary is taken.
+// The area that will be computed of it: on the ellipsoid, edges straight in longitude and latitude (Simpson).
+var ground = edit.ground, RADIAN = Math.PI / 180;
+function strip(lat, from) {
+  var half = (lat - from) * RADIAN / 2, d = 2 * Math.cos(from * RADIAN + half) * Math.sin(half), s0 = Math.sin(from * RADIAN), s = s0 + d, e2 = ground.e * ground.e, both = e2 * s * s0;
+  return ground.b * ground.b / 2 * (d * (1 + both) / ((1 - e2 * s * s) * (1 - e2 * s0 * s0)) + Math.atanh(ground.e * d / (1 - both)) / ground.e);
+}
 function area(rings) {
   return rings.reduce(function (sum, ring, k) {
-    var total = 0, R = 6371007;
+    var total = 0, from = ring[0][1];
     ring.forEach(function (p, i) {
       var q = ring[(i + 1) % ring.length];
-      total += (q[0] - p[0]) * Math.PI / 180 * (2 + Math.sin(p[1] * Math.PI / 180) + Math.sin(q[1] * Math.PI / 180));
+      total += (q[0] - p[0]) * RADIAN * (strip(p[1], from) + 4 * strip((p[1] + q[1]) / 2, from) + strip(q[1], from)) / 6;
     });
-    return sum + (k ? -1 : 1) * Math.abs(total * R * R / 2);
+    return sum + (k ? -1 : 1) * Math.abs(total);
   }, 0);
 }
+function hands(metres) { return Math.max(ground.screen, ground.pixels * metres); }
+// What the corners rest on, and how well the worst of them is known; `counts`: clicked, typed, left as they came.
+function rests() {
+  var told = { counts: [0, 0, 0], metres: 0, unit: 0, accuracy: 0 }, rings = drawing ? [drawing.ring] : [];
+  pieces.forEach(function (piece) { rings = rings.concat(piece.rings); });
+  rings.forEach(function (ring) { ring.forEach(function (p) {
+    var how = set[p], clickedOne = how && how.metres, typedOne = how && how.unit;
+    told.counts[clickedOne ? 0 : typedOne ? 1 : 2] += 1;
+    if (clickedOne) { told.metres = Math.max(told.metres, how.metres); }
+    if (typedOne) { told.unit = Math.max(told.unit, how.unit); }
+    told.accuracy = Math.max(told.accuracy, clickedOne ? hands(how.metres) : typedOne ? Math.hypot(ground.typed, how.unit * ground.degree / Math.sqrt(12)) : ground.before);
+  }); });
+  return told;
+}
+// Twice the standard deviation of the area: each corner moves the line between its neighbours.
+function band(rings, accuracy) {
+  var squares = rings.reduce(function (sum, ring) {
+    return ring.reduce(function (all, p, i) {
+      var a = ring[(i + ring.length - 1) % ring.length], b = ring[(i + 1) % ring.length];
+      return all + Math.pow(map.distance([a[1], a[0]], [b[1], b[0]]), 2);
+    }, sum);
+  }, 0);
+  return accuracy * Math.sqrt(squares);
+}
+function rough(value) { return value >= 10 ? grouped(value) : String(Number(value.toPrecision(2))); }
 function filled(template, values) { return template.replace(/\{(\w+)\}/g, function (_, key) { return values[key]; }); }
 function grouped(value) { return Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, ","); }
+function exact(value) { var tenths = Math.round(value * 10), whole = Math.floor(tenths / 10); return grouped(whole) + "." + (tenths - 10 * whole); }
 
 function refresh() {
   areas.clearLayers(); handles.clearLayers(); pencil.clearLayers();
@@ -71,7 +101,7 @@ function refresh() {
     var path = shape.getElement();
     path.setAttribute("tabindex", "0");
     path.setAttribute("role", "button");
-    path.setAttribute("aria-label", filled(words.piece, { name: piece.name, area: grouped(area(piece.rings)) }));
+    path.setAttribute("aria-label", filled(words.piece, { name: piece.name, area: exact(area(piece.rings)) }));
     path.addEventListener("keydown", function (event) { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); choose(k); } });
   });
   if (drawing) { sketch(); } else if (chosen >= 0) { corners(); }
@@ -114,7 +144,7 @@ function vertex(r, i, p) {
   var marker = dot([p[1], p[0]], on ? "corner on" : "corner", filled(words.corner, { number: i + 1, lon: p[0].toFixed(6), lat: p[1].toFixed(6) }));
   marker.on("dragstart", function () { step(); corner = { r: r, i: i }; });
   marker.on("drag", function () { put(r, i, round(marker.getLatLng())); areas.eachLayer(redrawn); });
-  marker.on("dragend", function () { put(r, i, snapped(marker.getLatLng(), chosen)); touched(); refresh(); });
+  marker.on("dragend", function () { put(r, i, snapped(marker.getLatLng(), chosen)); refresh(); });
   marker.on("click", function () { corner = { r: r, i: i }; refresh(); focus(); });
   var icon = marker.getElement();
   icon.addEventListener("focus", function () { corner = { r: r, i: i }; tellState(); });
@@ -124,8 +154,8 @@ function vertex(r, i, p) {
       L.DomEvent.stop(event);
       step();
       var far = event.shiftKey ? 10 : 1, here = map.latLngToLayerPoint([p[1], p[0]]);
-      put(r, i, round(map.layerPointToLatLng(here.add([moves[0] * far, moves[1] * far]))));
-      touched(); corner = { r: r, i: i }; refresh(); focus();
+      put(r, i, clicked(round(map.layerPointToLatLng(here.add([moves[0] * far, moves[1] * far])))));
+      corner = { r: r, i: i }; refresh(); focus();
     }
     if (event.key === "Delete" || event.key === "Backspace") { L.DomEvent.stop(event); corner = { r: r, i: i }; takeCorner(); }
   });
@@ -135,7 +165,7 @@ function redrawn(shape, k) { var index = areas.getLayers().indexOf(shape); if (p
 function put(r, i, at) { pieces[chosen].rings[r][i] = at; }
 function between(r, i, middle) {
   var marker = dot([middle[1], middle[0]], "between", words.between);
-  function insert(at) { step(); pieces[chosen].rings[r].splice(i + 1, 0, at); touched(); corner = { r: r, i: i + 1 }; refresh(); focus(); }
+  function insert(at) { step(); pieces[chosen].rings[r].splice(i + 1, 0, at); corner = { r: r, i: i + 1 }; refresh(); focus(); }
   marker.on("dragend", function () { insert(snapped(marker.getLatLng(), chosen)); });
   marker.on("click", function () { insert(middle); });
   marker.getElement().addEventListener("keydown", function (event) { if (event.key === "Enter" || event.key === " ") { L.DomEvent.stop(event); insert(middle); } });
@@ -155,13 +185,21 @@ function takeCorner() {
 
 // A new part, or a hole in the chosen one: click by click, closed on the first corner, by Enter or the button.
 function begin(hole) { if (drawing) { return; } step(); drawing = { ring: [], hole: hole }; if (!hole) { chosen = -1; } corner = null; refresh(); map.getContainer().focus(); }
-function add(at) { step(); drawing.ring.push(at); touched(); refresh(); }
+function add(at) { step(); drawing.ring.push(at); refresh(); }
+// A corner that was written: known to its digits, whatever the map shows; the map goes where it is.
+function typed(p, written) {
+  set[p] = { unit: Math.pow(10, -Math.min.apply(null, written.map(function (number) { return (number.split(".")[1] || "").length; }))) };
+  add(p);
+  var b = L.latLngBounds(latlngs(drawing.ring)), size = map.latLngToLayerPoint(b.getNorthWest()).distanceTo(map.latLngToLayerPoint(b.getSouthEast()));
+  if (size < 160 || !map.getBounds().contains(b)) { closer(b); }
+}
+function fresh() { return filled(words.fresh, { number: made }); }
 function finish() {
   if (!drawing) { return; }
   if (drawing.ring.length < 3) { say(words.three); return; }
   step();
   if (drawing.hole) { pieces[chosen].rings.push(drawing.ring); }
-  else { made += 1; pieces.push({ key: "n" + made, name: filled(words.fresh, { number: made }), role: null, rings: [drawing.ring] }); chosen = pieces.length - 1; }
+  else { made += 1; while (pieces.some(function (piece) { return piece.name === fresh(); })) { made += 1; } pieces.push({ key: "n" + made, name: fresh(), role: null, rings: [drawing.ring] }); chosen = pieces.length - 1; }
   drawing = null;
   refresh();
 }
@@ -180,7 +218,7 @@ map.on("mousemove", function (event) {
   var last = drawing.ring[drawing.ring.length - 1];
   edit.band = L.polyline([[last[1], last[0]], event.latlng], { pane: "edit", color: "#b42318", weight: 1.4, dashArray: "3 5", interactive: false }).addTo(pencil);
 });
-map.on("moveend", function () { if (!drawing && chosen >= 0) { refresh(); } });
+map.on("moveend", function () { if (!drawing && chosen >= 0) { refresh(); } else { tellAccuracy(); } });
 map.doubleClickZoom.disable();
 box.addEventListener("keydown", function (event) {
   if (event.target.tagName === "INPUT") { return; }
@@ -203,10 +241,10 @@ var ACTS = {
   redo: function () { travel(future, past); },
   reset: function () { step(); pieces = began(); drawing = null; chosen = -1; corner = null; refresh(); },
   take: function () {
-    var rings = [], of = [];
+    var rings = [], of = [], how = rests();
     pieces.forEach(function (piece) { piece.rings.forEach(function (ring) { rings.push(ring); of.push(piece.key); }); });
     try { sessionStorage.removeItem(memory); } catch (error) { /* nothing was kept */ }
-    post({ sizhi: "told", told: { kind: "drawn", rings: rings, of: of, metres: coarsest } });
+    post({ sizhi: "told", told: { kind: "drawn", rings: rings, of: of, metres: how.metres, unit: how.unit, counts: how.counts } });
     say(words.taken);
   }
 };
@@ -218,12 +256,11 @@ var bar = control("topleft", "sz-card sz-tools", function (node) {
   });
   node.querySelector("form").addEventListener("submit", function (event) {
     event.preventDefault();
-    var field = node.querySelector("input"), numbers = (field.value.match(/-?\d+(?:\.\d+)?/g) || []).map(Number);
+    var field = node.querySelector("input"), written = field.value.match(/-?\d+(?:\.\d+)?/g) || [], numbers = written.map(Number);
     var at = numbers[0] < 60 ? [numbers[1], numbers[0]] : numbers;
     if (numbers.length !== 2 || !(at[0] > 70 && at[0] < 140 && at[1] > 15 && at[1] < 56)) { say(words.no_place); return; }
     if (!drawing) { begin(false); }
-    add([at[0], at[1]]);
-    map.panTo([at[1], at[0]]);
+    typed([at[0], at[1]], written);
     field.value = "";
     field.focus();
   });
@@ -237,12 +274,28 @@ function tellState() {
   if (drawing) { say(filled(drawing.ring.length < 3 ? words.state_few : words.state_more, { count: drawing.ring.length })); }
   else if (chosen >= 0) {
     var piece = pieces[chosen], count = piece.rings.reduce(function (sum, ring) { return sum + ring.length; }, 0);
-    say(filled(edit.far ? words.state_far : words.state_piece, { name: piece.name, count: count, area: grouped(area(piece.rings)) }));
+    say(filled(edit.far ? words.state_far : words.state_piece, { name: piece.name, count: count, area: exact(area(piece.rings)) }));
   } else { say(pieces.length ? words.state_choose : words.state_none); }
+  tellAccuracy();
+}
+// How well the corners are known, before the boundary is taken: too coarse a map is told while it can be helped.
+function tellAccuracy() {
+  var how = rests(), told = [], rings = drawing && !drawing.hole ? [drawing.ring] : [], poor = false;
+  if (drawing) { told.push(filled(words.how_click, { metres: rough(hands(pixel())) })); }
+  pieces.forEach(function (piece) { rings = rings.concat(piece.rings); });
+  if (how.accuracy) {
+    var off = band(rings, how.accuracy), whole = pieces.reduce(function (sum, piece) { return sum + area(piece.rings); }, drawing && drawing.ring.length > 2 ? area([drawing.ring]) : 0);
+    poor = whole > 0 && off > 0.1 * whole;
+    told.push(filled(words[whole > 0 ? "how_all" : "how_corners"], { accuracy: rough(how.accuracy), band: grouped(off) }));
+    if (poor) { told.push(words.how_poor); }
+  }
+  var line = bar.querySelector(".sz-told-how");
+  line.textContent = told.join(" ");
+  line.classList.toggle("poor", poor);
 }
 pieces = began();
 if (pieces.length) { closer(bounds(data.bounds)); }
 var before = left();
-if (before && before.pieces) { past = before.past || []; pieces = before.pieces; drawing = before.drawing; coarsest = before.coarsest || 0; made = before.made || 0; }
+if (before && before.pieces) { past = before.past || []; pieces = before.pieces; drawing = before.drawing; set = before.set || {}; made = before.made || 0; }
 refresh();
 }());

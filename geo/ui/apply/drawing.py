@@ -11,7 +11,7 @@ from geo.i18n import number, text
 from geo.model.application import Application, Choice, Options, Upload
 from geo.model.case import Case
 from geo.ui import cache, map_events, publisher
-from geo.ui.apply import session
+from geo.ui.apply import accuracy, session
 from geo.ui.apply.desk import BOUNDARY, MADE
 from geo.ui.render import html
 from geo.ui.state import Key
@@ -50,6 +50,8 @@ def draw(seen: Look, lang: str) -> None:
                 args=(True,),
             )
             html("apply_quiet.html.j2", said=text(f"ui.apply.drawing.{key}_lead", lang))
+    if accuracy.drawn(seen) is not None:
+        accuracy.draw(seen, lang)
     changed(seen, lang)
 
 
@@ -80,7 +82,7 @@ def _editor(seen: Look, lang: str) -> None:
 def _page(seen: Look, lang: str) -> str:
     boundary = seen.application.boundary
     memory = f"{session.asked()}:{'' if boundary is None else cache.digest(boundary)[1][:16]}"
-    key = (memory, seen.desk.zone.city, cache.key_of(seen.application), publisher.key())
+    key = (memory, seen.desk.zone.city, cache.key_of(seen.application), publisher.key(), _known_m(seen))
     page: str = cache.editor_page(key, lang, _began(seen), {} if seen.case is None else seen.case.layers)
     return page
 
@@ -96,16 +98,30 @@ def _began(seen: Look) -> tuple[Piece, ...]:
     return pieces_of(seen.case.footprint if mended else seen.case.original)
 
 
+def _known_m(seen: Look) -> float:
+    """How well the corners that are there are known, m; 0 without any."""
+    return 0.0 if seen.case is None else float(seen.case.assessment.options["adopted_accuracy_m"])
+
+
 def _taken(desk: Desk, seen: Look, told: Told, lang: str) -> Desk:
     """Let the drawing be the boundary; what was said of how the first one is read stays with it."""
     from geo.assess.drawn import boundary_file
+    from geo.measure.by_hand import Corners
 
+    clicked, typed, kept = told.counts
     data = boundary_file(
         told.rings,
         told.of,
         _began(seen),
-        metres=told.metres,
-        fresh=text("ui.apply.drawing.fresh", lang),
+        corners=Corners(
+            clicked=clicked,
+            typed=typed,
+            kept=kept,
+            metres=told.metres,
+            unit=told.unit,
+            before_m=_known_m(seen),
+        ),
+        fresh=text("ui.apply.drawing.fresh", lang, number="{number}"),
     )
     changed = desk.changed_here(BOUNDARY, Upload(name=MADE[BOUNDARY], data=data))
     first = changed.originals.get(BOUNDARY)

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.i18n import text
 from geo.report import sheet
 from geo.ui import details, verdict
-from geo.ui.apply import picture
+from geo.ui.apply import accuracy, picture
 from geo.ui.exports import file_stem
 from geo.ui.render import html
 
@@ -38,6 +38,8 @@ def draw(seen: Look, lang: str) -> None:
         verdict.key_figures(item, lang)
         verdict.parts(item, lang)
         details.overlaps(item, lang)
+    if accuracy.left_open(item, lang):
+        accuracy.draw(seen, lang)
     verdict.findings(seen.case, lang)
     with st.expander(text("ui.apply.outcome.detail", lang)):
         details.four_boundaries(item, lang)

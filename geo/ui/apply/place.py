@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.crs.systems import names
 from geo.crs.weigh import system_words
 from geo.i18n import text
-from geo.ui import details, map_events
-from geo.ui.apply import picture, session
+from geo.model.case import Refused
+from geo.ui import cache, details, map_events
+from geo.ui.apply import accuracy, picture, session
 from geo.ui.problems import issues
 from geo.ui.render import html
 from geo.ui.state import Key
 
 if TYPE_CHECKING:
     from geo.model.datum import CrsDecision, Hypothesis
-    from geo.model.reading import Reading
+    from geo.model.reading import DeclaredCrs, Reading
     from geo.ui.apply.look import Look
 
 SHIFTS = ("", "gcj02", "bd09")
@@ -39,7 +41,7 @@ def draw(seen: Look, lang: str) -> None:
     if seen.case is None:
         if seen.problem is not None:
             st.error(text(f"error.{seen.problem.code}", lang, **seen.problem.params), icon=":material/error:")
-        readings(seen.crs, lang)
+        _unplaced(seen, lang)
         if seen.crs is not None and seen.crs.hypotheses:
             details.crs(seen.crs, lang)
         issues(seen.issues, lang, on_map=False)
@@ -50,23 +52,43 @@ def draw(seen: Look, lang: str) -> None:
         with right:
             readings(seen.crs, lang)
             _settled(seen.case.assessment.crs, lang)
+            accuracy.draw(seen, lang)
         details.crs(seen.case.assessment.crs, lang)
     by_hand(seen, lang)
+
+
+def _unplaced(seen: Look, lang: str) -> None:
+    """A file that is refused: where its land would lie under each reading, and what to do."""
+    refused = seen.result if isinstance(seen.result, Refused) else None
+    if refused is None or not refused.alternatives:
+        readings(seen.crs, lang)
+        return
+    left, right = st.columns([2, 1], gap="medium")
+    with left, st.container(key="map"):
+        st.iframe(cache.readings_page(cache.key_of(seen.application), lang, refused), height=640)
+    with right:
+        html(
+            "notice.html.j2",
+            tone="review",
+            title=text("ui.apply.place.unplaced", lang),
+            lines=[text("ui.apply.place.unplaced_do", lang)],
+        )
+        readings(seen.crs, lang)
 
 
 def pointed_at(seen: Look) -> None:
     """A reading clicked on the map is the one taken."""
     told = map_events.heard("part")
     decision = seen.crs
-    if told is None or decision is None or decision.settled or seen.case is None:
+    if told is None or decision is None or decision.settled or seen.result is None:
         return
-    others = seen.case.alternatives
+    others = seen.result.alternatives
     if told.id.startswith(READING):
         number = told.id.removeprefix(READING)
         if number.isdigit() and int(number) <= len(others):
             _choose(others[int(number) - 1].hypothesis)
             st.rerun()
-    else:
+    elif seen.case is not None:
         adopted = decision.adopted or next((one for one in decision.hypotheses if one.fits), None)
         if adopted is not None:
             _choose(adopted)
@@ -83,10 +105,22 @@ def what_we_read(reading: Reading, lang: str) -> None:
         ("encoding", source.encoding),
         ("layer", source.layer),
         ("parts", str(len(reading.parts))),
-        ("declared", text("ui.read.nothing", lang) if declared is None else _short(declared.text)),
+        ("declared", _declared(declared, source.format, lang)),
     ]
     said = [(text(f"ui.read.{key}", lang), value) for key, value in rows if value]
     html("reading.html.j2", title=text("ui.read.title", lang), rows=said)
+
+
+def _declared(declared: DeclaredCrs | None, form: str, lang: str) -> str:
+    """The system a file states, by its name; of a format that prescribes one, that it does."""
+    if declared is None:
+        return text("ui.read.nothing", lang)
+    if declared.crs is None:
+        return text("ui.read.unknown", lang, found=_short(declared.text))
+    name = names(declared.crs)[lang]
+    if declared.origin == "format":
+        return text("ui.read.by_format", lang, format=text(f"format.{form}", lang), name=name)
+    return name
 
 
 def _short(words: str) -> str:
@@ -147,7 +181,7 @@ def by_hand(seen: Look, lang: str) -> None:
     """What a person may state instead: for somebody who knows."""
     options = seen.desk.options
     with st.expander(text("ui.apply.place.by_hand", lang), icon=":material/tune:"):
-        crs, shift, accuracy = st.columns(3, gap="medium")
+        crs, shift, sigma = st.columns(3, gap="medium")
         for name, value in (
             ("crs", options.crs or ""),
             ("shift", options.shift or ""),
@@ -171,7 +205,7 @@ def by_hand(seen: Look, lang: str) -> None:
             on_change=_option,
             args=("shift",),
         )
-        accuracy.number_input(
+        sigma.number_input(
             text("ui.apply.place.accuracy", lang),
             min_value=0.0,
             max_value=1000.0,
