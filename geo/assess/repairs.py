@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from geo import topology
 from geo.errors import UsageError
+from geo.i18n import LANGUAGES, text
+from geo.measure.area import ellipsoidal_area_m2
+from geo.model.issue import Issue, Severity, Where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,12 +39,18 @@ class RepairOption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepairChoice:
-    """A part with more than one defensible form; ``confirmed`` says that a person took the adopted one."""
+    """A part with more than one defensible form; ``confirmed`` says that a person took the adopted one.
+
+    ``declared_m2`` is the area the file declares for it, None without; ``by_declared`` that it decided which
+    repair is recommended.
+    """
 
     part_id: str
     name: str
     options: tuple[RepairOption, ...]
     confirmed: bool
+    declared_m2: float | None = None
+    by_declared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +75,86 @@ def chosen_repairs(
         A part that is not in the file, or a repair its part does not offer.
     """
     named = repairs_by_id(parts, options.repairs)
+    declared = {part.part_id: part.declared_area_m2 for part in parts}
     for part_id, method in tuple(named.items()):
         offered = [option.method for option in offered_repairs(received[part_id])]
         if not offered and not received[part_id].is_valid:
             del named[part_id]  # that nothing can be done about it is told with the land
         elif method not in (offered or ["keep"]):
             raise topology.no_such_repair(part_id, method, offered or ["keep"])
+    preferred = {
+        key: ways[0].method
+        for key, geometry in received.items()
+        if (options.repair or not geometry.is_valid)
+        and declared[key] is not None
+        and (ways := offered_repairs(geometry, declared[key]))
+    }
     if options.repair:
-        return Chosen(named, frozenset(received))
+        return Chosen(preferred | named, frozenset(received))
     sound = (key for key, geometry in received.items() if geometry.is_valid and not geometry.is_empty)
-    return Chosen(dict.fromkeys(sound, "keep") | named, frozenset(named))
+    return Chosen(preferred | dict.fromkeys(sound, "keep") | named, frozenset(named))
 
 
-def offered_repairs(geometry: BaseGeometry) -> tuple[topology.Repair, ...]:
-    """Repairs a person may choose among: the recommended one first, and all others that can be defended."""
+def offered_repairs(geometry: BaseGeometry, declared_m2: float | None = None) -> tuple[topology.Repair, ...]:
+    """Repairs a person may choose among: the recommended one first, and all others that can be defended.
+
+    Parameters
+    ----------
+    geometry
+        A part as it came, CGCS2000 degrees.
+    declared_m2
+        Area the file declares for it: of several defensible repairs the one that clearly comes to it is
+        recommended (`geo.topology.nearest_to`).
+    """
+    usual = _usual(geometry)
+    if declared_m2 is None or len(usual) < 2:
+        return usual
+    first = topology.nearest_to(_areas(usual), declared_m2)
+    return (usual[first], *(option for option in usual if option is not usual[first]))
+
+
+def _usual(geometry: BaseGeometry) -> tuple[topology.Repair, ...]:
     recommended, *others = topology.repairs(geometry) or (None,)
     return () if recommended is None else (recommended, *(o for o in others if o.defensible))
+
+
+def told_by_area(
+    parts: Sequence[RawPart], received: Mapping[str, BaseGeometry], methods: Mapping[str, str]
+) -> tuple[Issue, ...]:
+    """Of each repaired part whose area was declared: what every repair comes to, beside what was declared."""
+    told = []
+    for part in parts:
+        geometry = received[part.part_id]
+        offered = () if geometry.is_valid else offered_repairs(geometry, part.declared_area_m2)
+        if part.declared_area_m2 is None or len(offered) < 2:
+            continue
+        used = methods.get(part.part_id, offered[0].method)
+        of = {option.method: area for option, area in zip(offered, _areas(offered), strict=True)}
+        others = {
+            lang: [
+                text("repair.other_area", lang, method=text(f"repair.method.{method}", lang), area=area)
+                for method, area in of.items()
+                if method != used
+            ]
+            for lang in LANGUAGES
+        }
+        params = {
+            "part": part.name or part.part_id,
+            "method": {lang: text(f"repair.method.{used}", lang) for lang in LANGUAGES},
+            "after": of[used],
+            "declared": part.declared_area_m2,
+            "difference": of[used] - part.declared_area_m2,
+            "others": others,
+        }
+        told.append(
+            Issue(
+                code="repair.beside_declared",
+                severity=Severity.NOTE,
+                where=Where(part=part.part_id),
+                params=params,
+            )
+        )
+    return tuple(told)
 
 
 def repair_choices(case: Case) -> tuple[RepairChoice, ...]:
@@ -97,9 +170,11 @@ def repair_choices(case: Case) -> tuple[RepairChoice, ...]:
     ()
     """
     recorded = case.assessment.options
+    declared = {part.part_id: part.declared_area_m2 for part in case.assessment.parts}
     choices: list[RepairChoice] = []
     for row in case.original.itertuples():
-        offered = offered_repairs(row.geometry)
+        stated = declared.get(row.part_id)
+        offered = offered_repairs(row.geometry, stated)
         if len(offered) < 2 and row.geometry.is_valid:
             continue
         named = recorded["repairs"].get(row.part_id)
@@ -112,19 +187,30 @@ def repair_choices(case: Case) -> tuple[RepairChoice, ...]:
                 method=option.method,
                 geometry=option.geometry,
                 area_before=option.area_before,
-                area_after=option.area_after,
+                area_after=area,
                 recommended=option is offered[0],
                 adopted=option.method == adopted,
             )
-            for option in offered
+            for option, area in zip(offered, _areas(offered), strict=True)
         )
         confirmed = all_taken or named is not None
         choices.append(
             RepairChoice(
-                part_id=row.part_id, name=row.name or row.part_id, options=found, confirmed=confirmed
+                part_id=row.part_id,
+                name=row.name or row.part_id,
+                options=found,
+                confirmed=confirmed,
+                declared_m2=stated,
+                by_declared=offered != _usual(row.geometry),
             )
         )
     return tuple(choices)
+
+
+def _areas(offered: Sequence[topology.Repair]) -> list[float]:
+    """Areas after repair on the ellipsoid, m², as the verdict counts them."""
+    found: list[float] = ellipsoidal_area_m2([option.geometry for option in offered]).tolist()
+    return found
 
 
 def repairs_by_id(parts: Sequence[RawPart], given: Mapping[str, str]) -> dict[str, str]:

@@ -49,7 +49,7 @@ def draw(seen: Look, lang: str) -> None:
     with left:
         picture.zone(seen.case, seen.application, lang)
     with right, st.container(key="apply_issues"):
-        problems.issues(seen.issues, lang)
+        problems.issues(seen.issues, lang, settled=seen.mended)
     repairs(seen.case, lang)
 
 
@@ -111,13 +111,13 @@ def _option(choice: RepairChoice, option: RepairOption, received: BaseGeometry, 
         width=WIDTH,
         height=HEIGHT,
         method=method,
-        recommended=text("ui.apply.mending.recommended", lang) if option.recommended else "",
-        area=text("ui.change_area_m2", lang),
-        before=text("ui.change_unknown", lang) if before is None else number(before, "m2", lang),
+        recommended=_why_recommended(choice, option, lang),
+        area=text("ui.apply.mending.area", lang),
         after=number(after, "m2", lang),
-        difference=""
+        difference=text("ui.apply.mending.no_area", lang)
         if before is None
         else text("ui.apply.mending.difference", lang, change=f"{after - before:+,.1f}"),
+        declared=_beside_declared(after, choice.declared_m2, lang),
     )
     taken = choice.confirmed and option.adopted
     st.button(
@@ -129,6 +129,21 @@ def _option(choice: RepairChoice, option: RepairOption, received: BaseGeometry, 
         args=(partial(_with, choice.part_id, None if taken else option.method),),
         width="stretch",
     )
+
+
+def _why_recommended(choice: RepairChoice, option: RepairOption, lang: str) -> str:
+    """The word that marks the recommended repair, and whether the declared area decided it."""
+    if not option.recommended:
+        return ""
+    return text(f"ui.apply.mending.{'by_declared' if choice.by_declared else 'recommended'}", lang)
+
+
+def _beside_declared(area_m2: float, declared_m2: float | None, lang: str) -> str:
+    """The area after a repair beside what the file declares; empty where it declares nothing."""
+    if declared_m2 is None:
+        return ""
+    by = area_m2 - declared_m2
+    return text("ui.apply.mending.declared", lang, area=declared_m2, difference=by)
 
 
 def _with(part_id: str, method: str | None, desk: Desk) -> Desk:
