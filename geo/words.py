@@ -102,6 +102,8 @@ def reasons(finding: Finding, lang: str = "zh") -> str:
 def evidence(item: Evidence, lang: str = "zh") -> str:
     """One test of a reading of the coordinates."""
     against = item.test == "grid" and item.supports is False
+    if item.test in {"area", "area_shift"}:
+        return text(f"evidence.area{'_parts' if item.params.get('parts') else ''}", lang, **item.params)
     return text("evidence.grid_off" if against else f"evidence.{item.test}", lang, **item.params)
 
 

@@ -147,11 +147,30 @@ class Clues:
 
     @cached_property
     def area_m2(self) -> float | None:
-        """Area stated by the sender, or by the file for every part."""
+        """Area stated by the sender of the whole, or by the file for every part, added up."""
         if self.declared_area_m2:
             return self.declared_area_m2
         stated = [part.declared_area_m2 for part in self.reading.parts]
         return sum(a for a in stated if a) if stated and all(stated) else None
+
+    @property
+    def by_parts(self) -> bool:
+        """Whether the stated area is the sum of the parts', so that land in two of them counts twice."""
+        return not self.declared_area_m2
+
+    @cached_property
+    def plane_area(self) -> float:
+        """Area of the land the stated area is of, in squared file units."""
+        return float(np.nansum(shapely.area(self.stated_land(self.geometries))))
+
+    def stated_land(self, geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+        """The land the stated area is of: the parts one by one, or the whole with shared land once."""
+        if self.by_parts or len(geometries) < 2:
+            return geometries
+        try:
+            return np.array([shapely.union_all(shapely.make_valid(geometries))], dtype=object)
+        except shapely.errors.GEOSException:  # coordinates that are no numbers: told elsewhere
+            return geometries
 
 
 def _finite(points: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -15,14 +15,13 @@ from geo.crs.grid import GridTest, decimals_of, grid_test
 from geo.crs.reference import ReferenceTest, reference_test
 from geo.crs.spot import spot
 from geo.crs.systems import SYSTEMS, plane_crs_for
+from geo.crs.weigh import area_tolerance
 from geo.errors import CrsError
 from geo.model.datum import Evidence
 
 if TYPE_CHECKING:
     from geo.crs.clues import Clues
     from geo.model.datum import Hypothesis
-
-_AREA_TOLERANCE = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +117,18 @@ def _areas(lonlat: np.ndarray, clues: Clues) -> dict[str | None, Evidence]:
     if stated is None:
         return {}
     found: dict[str | None, Evidence] = {}
-    tolerance = _AREA_TOLERANCE + 0.5 / stated
+    tolerance = area_tolerance(stated)
+    lonlat = clues.stated_land(lonlat)
     for shift in (None, *gcj.SHIFTS):
         area = _ground_area(lonlat, shift)
         if area is None:
             return {}
         supports = True if abs(stated / area - 1.0) < tolerance else None
-        params: dict[str, object] = {"stated_m2": stated, "computed_m2": round(area, 2)}
+        params: dict[str, object] = {
+            "stated_m2": stated,
+            "computed_m2": round(area, 2),
+            "parts": clues.by_parts,
+        }
         found[shift] = Evidence(test="area_shift", supports=supports, params=params)
     return found
 

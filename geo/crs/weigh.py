@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from geo.crs.gate import converter
 from geo.crs.spot import Spot, spot
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 LANGS = ("zh", "en")
 _EARTH_M = 6_371_000.0
 _AREA_TOLERANCE = 1e-4
+_MOST_ROUNDING = 1e-3
+"""A number that rounding alone could put further off than this is no evidence."""
 
 
 def weigh(candidate: Candidate, clues: Clues, evidence: Iterable[Evidence] = ()) -> Hypothesis:
@@ -182,17 +183,29 @@ def _area(row: System, clues: Clues) -> Evidence | None:
     stated = clues.area_m2
     if stated is None or row.kind not in {"gauss3", "gauss6", "utm"} or clues.main is None:
         return None
-    plane = float(np.nansum(shapely.area(clues.geometries)))
+    plane = clues.plane_area
     if not plane:
         return None
     _, scale0, false_easting = row.parameters
     offset = min((abs(value - false_easting) for value in clues.main), default=0.0)
     ground = plane / (scale0 * (1.0 + (offset / scale0 / _EARTH_M) ** 2 / 2.0)) ** 2
-    tolerance = _AREA_TOLERANCE + 0.5 / stated
+    tolerance = area_tolerance(stated)
     to_plane, to_ground = abs(stated / plane - 1.0), abs(stated / ground - 1.0)
     supports: bool | None
     if row.kind == "utm":
         supports = True if to_ground < tolerance < to_plane else None
     else:
         supports = True if min(to_plane, to_ground) < tolerance else None
-    return Evidence(test="area", supports=supports, params={"stated_m2": stated, "computed_m2": ground})
+    params = {"stated_m2": stated, "computed_m2": ground, "parts": clues.by_parts}
+    return Evidence(test="area", supports=supports, params=params)
+
+
+def area_tolerance(stated_m2: float) -> float:
+    """How far two areas may differ and yet be the same one: 0.01 %, and whole square metres in small land.
+
+    Examples
+    --------
+    >>> area_tolerance(1e6), area_tolerance(20.0)
+    (0.0001005, 0.0011)
+    """
+    return _AREA_TOLERANCE + min(0.5 / stated_m2, _MOST_ROUNDING)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from geo.intake.rings import gap_params
 from geo.intake.tell import error, note, warning
 from geo.model.issue import Where
 
@@ -168,7 +169,8 @@ def _close(group: Sequence[Vertex], part: str | None, number: int) -> tuple[Ring
             # The first point again, with other coordinates: one of the two rows is wrong.
             issues.append(error("rings.closing_differs", where, gap=gap, label=last.label))
         else:
-            told = warning("ring.open", replace(where, point=len(group)), gap=gap)
+            apart = gap_params(gap, (last.x, last.y))
+            told = warning("ring.open", replace(where, point=len(group)), **apart)
             before = {"points": len(group), "closed": False}
             after = {"points": len(group) + 1, "closed": True}
             issues.append(replace(told, before=before, after=after))

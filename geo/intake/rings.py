@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+_DEGREES = 360.0
+"""No coordinate of a plane in use here is as small, and no angle larger."""
+
 
 def positions(rows: Any) -> NDArray[np.float64] | None:
     """Turn positions as a file gives them into an (n, 2) or (n, 3) array; None when they are no numbers.
@@ -85,12 +88,24 @@ def check_ring(ring: NDArray[np.float64], where: Where) -> list[Issue]:
                 code="ring.open",
                 severity=Severity.WARNING,
                 where=first,
-                params={"gap": gap},
+                params=gap_params(gap, ring[-1]),
                 before={"points": len(ring), "closed": False},
                 after={"points": len(ring) + 1, "closed": True},
             )
         ]
     return []
+
+
+def gap_params(gap: float, at: Sequence[float] | NDArray[np.float64]) -> dict[str, Any]:
+    """How far the ends of a ring are apart, with the unit its coordinates show: degrees, or metres.
+
+    Examples
+    --------
+    >>> gap_params(33.6, (120.47, 31.36)), gap_params(33.6, (40383243.9, 3472108.7))
+    ({'gap': 33.6, 'unit': '°'}, {'gap': 33.6, 'unit': 'm'})
+    """
+    degrees = abs(float(at[0])) <= _DEGREES and abs(float(at[1])) <= _DEGREES
+    return {"gap": gap, "unit": "°" if degrees else "m"}
 
 
 def _at(where: Where, *, point: int | None = None, ring: int | None = None) -> Where:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.model.assessment import Assessment, Finding, PartFigures
-    from geo.model.datum import CrsDecision, Hypothesis
+    from geo.model.datum import CrsDecision, Evidence, Hypothesis
     from geo.model.issue import Issue
 
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
@@ -165,6 +165,12 @@ def issue(found: Issue, index: int | None, lang: str) -> dict[str, Any]:
     }
 
 
+def settled_parts(item: Assessment) -> frozenset[str]:
+    """Parts whose repair a person has taken: what was wrong with them is settled."""
+    every = {part.part_id for part in item.parts} if item.options["repair"] else set()
+    return frozenset(item.options.get("repairs", {})) | frozenset(every)
+
+
 def _changes(found: Issue, lang: str) -> list[tuple[str, str, str]]:
     """Before and after of a repair: what, was, became."""
     if found.before is None or found.after is None:
@@ -219,12 +225,24 @@ def readings(decision: CrsDecision, lang: str) -> list[dict[str, Any]]:
     return [
         {
             "name": system_words(item)[lang],
-            "adopted": decision.adopted == item,
+            "adopted": decision.adopted == item and decision.settled,
+            "assumed": decision.adopted == item and not decision.settled,
             "fits": item.fits,
             "place": reading_place(item, lang),
-            "evidence": [(SUPPORTS[e.supports], words.evidence(e, lang)) for e in item.evidence],
+            "evidence": [(SUPPORTS[e.supports], words.evidence(e, lang)) for e in _told_once(item)],
         }
         for item in decision.hypotheses
+    ]
+
+
+def _told_once(item: Hypothesis) -> list[Evidence]:
+    """Evidence for a reading without a stated area compared twice, and a grid test that cannot tell."""
+    tests = {evidence.test for evidence in item.evidence}
+    twice = {"area"} if "area_shift" in tests else set()
+    return [
+        evidence
+        for evidence in item.evidence
+        if evidence.test not in twice and not (evidence.test == "grid" and evidence.supports is None)
     ]
 
 

@@ -36,6 +36,7 @@ def crs(decision: CrsDecision, lang: str) -> None:
         title=text("ui.crs_title", lang),
         status=words.crs_status(decision, lang),
         adopted=text("ui.adopted", lang),
+        assumed=text("ui.assumed", lang),
         locator=picture("locator.svg.j2", **locator(points, city)) if points else None,
         locator_text=text("ui.locator", lang),
     )

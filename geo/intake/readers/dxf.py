@@ -17,7 +17,7 @@ from geo.intake.collect import choose
 from geo.intake.corner_rings import Ring, Vertex, assemble
 from geo.intake.readers.dxf_bytes import bad_numbers, bulged, left_out
 from geo.intake.request import Content
-from geo.intake.rings import decimals
+from geo.intake.rings import decimals, gap_params
 from geo.intake.role_names import role_of_name
 from geo.intake.tell import error, note, warning
 from geo.intake.text import capped, decode
@@ -224,7 +224,7 @@ def _line(entity: Entity, line: BaseGeometry, layer: Drawn) -> None:
     gap = float(np.hypot(*(ring[0] - ring[-1]))) if len(ring) else np.inf
     if len(ring) >= 4 and gap <= _NEARLY_CLOSED * line.length:
         where = Where(layer=layer.name, point=len(ring), x=float(ring[-1][0]), y=float(ring[-1][1]))
-        layer.issues.append(warning("ring.open", where, gap=gap))
+        layer.issues.append(warning("ring.open", where, **gap_params(gap, ring[-1])))
         layer.rings.append((entity, ring))
     else:
         layer.open_lines.append(entity)
