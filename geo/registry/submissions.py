@@ -55,22 +55,25 @@ def save_draft(
     seen
         The draft this one replaces, as it was seen; None begins a new application.
     zone_id
-        A zone that is already in the register, which a new application speaks of.
+        A zone that is already in the register, which the application speaks of; empty takes that back, None
+        leaves it as it is.
 
     Raises
     ------
     MissingError, AccessError, ConflictError
-        Not this person's; not in a stage in which it can be changed; changed by somebody in between.
+        Not this person's, or no such zone; not in a stage in which it can be changed; changed by somebody
+        in between.
     """
     came = received(application)
     text = as_text(written(application, came))
     _may_begin(register, person, seen, Action.SAVE_DRAFT)
     _keep(register, came)
     with register.writing(person.id, "save_draft") as change:
-        row = _begun(change, person, application, seen=seen, zone_id=zone_id, action=Action.SAVE_DRAFT)
+        row = _begun(change, person, application, seen=seen, action=Action.SAVE_DRAFT)
         _note_files(change, came)
+        tied = _tied(change, row, zone_id)
         # Once submitted, the line others see keeps what was submitted until the next submission.
-        described = _described(application) if row["stage"] == Stage.NURTURE else {}
+        described = {**_described(application), **tied} if row["stage"] == Stage.NURTURE else {}
         advance(change, person, row, draft=text, **described)
     return draft(register, person, row["id"])
 
@@ -99,7 +102,8 @@ def submit(
     seen
         The draft or the returned application, as it was seen; None hands in a new one.
     zone_id
-        A zone that is already in the register, which a new application speaks of.
+        A zone that is already in the register, which the application speaks of; empty takes that back, None
+        leaves it as it is.
 
     Raises
     ------
@@ -117,7 +121,9 @@ def submit(
     _keep(register, came)
     ready = made_ready(application, came, case)
     with register.writing(person.id, "submit") as change:
-        row = _begun(change, person, application, seen=seen, zone_id=zone_id, action=Action.SUBMIT)
+        row = _begun(change, person, application, seen=seen, action=Action.SUBMIT)
+        tied = _tied(change, row, zone_id)
+        row = {**row, **tied}
         _one_at_a_time(change, row)
         _note_files(change, came)
         number, version = _next(change, row["id"])
@@ -130,7 +136,7 @@ def submit(
             stage=Stage.DECLARED.value,
             submission_id=ready.id,
             draft=None,
-            **{**_described(application), "city": ready.city},
+            **{**_described(application), **tied, "city": ready.city},
         )
     return receipt(register, person, number)
 
@@ -236,17 +242,14 @@ def _begun(
     application: Application,
     *,
     seen: Seen | None,
-    zone_id: str | None,
     action: Action,
 ) -> Mapping[Any, Any]:
     """The application's row: the one that was seen, or a new one."""
     if seen is not None:
         return checked(change, person, seen, action)
-    if zone_id is not None and change.row(zones, zone_id) is None:
-        raise MissingError("registry.no_zone", asked=zone_id[:80])
     row = {
         "id": secrets.token_hex(16),
-        "zone_id": zone_id,
+        "zone_id": None,
         "applicant": person.id,
         "stage": Stage.NURTURE.value,
         "version": 0,
@@ -259,6 +262,13 @@ def _begun(
     }
     change.insert(applications, row)
     return row
+
+
+def _tied(change: Change, row: Mapping[Any, Any], zone_id: str | None) -> dict[str, Any]:
+    """The zone the application speaks of from now on."""
+    if zone_id and change.row(zones, zone_id) is None:
+        raise MissingError("registry.no_zone", asked=zone_id[:80])
+    return {"zone_id": row["zone_id"] if zone_id is None else zone_id or None}
 
 
 def _described(application: Application) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from geo.registry import (
     zones,
 )
 from geo.registry.audit import Head
-from geo.registry.problems import AccessError, ConflictError
+from geo.registry.problems import AccessError, ConflictError, MissingError
 from geo.registry.records import Receipt
 from geo.resources import demo as demo_folder
 from tests.registry.conftest import ADMIN, ANNA, AUTHORITY, BO, REVIEWER, demo, named
@@ -150,6 +150,30 @@ def test_one_application_at_a_time_for_a_zone(register: Register) -> None:
         submissions.submit(register, BO, application, case, zone_id="suzhou-hi-tech")
     _step(register, ANNA, first.seen.id, Action.WITHDRAW)
     assert submissions.submit(register, BO, application, case, zone_id="suzhou-hi-tech").submitted == 1
+
+
+def test_a_draft_is_tied_to_a_zone_untied_and_its_approval_is_the_next_version(register: Register) -> None:
+    seed.seed(register, ADMIN)
+    application, case = demo()
+    draft = submissions.save_draft(register, ANNA, application)
+    for zone_id in ("suzhou-hi-tech", "", "suzhou-hi-tech"):
+        draft = submissions.save_draft(register, ANNA, application, seen=draft.seen, zone_id=zone_id)
+        assert reading.entry(register, ANNA, draft.seen.id).zone_id == (zone_id or None)
+    # nothing said of it leaves it as it is
+    draft = submissions.save_draft(register, ANNA, application, seen=draft.seen)
+    with pytest.raises(MissingError):
+        submissions.save_draft(register, ANNA, application, seen=draft.seen, zone_id="nowhere")
+    before = zones.zones_of(register).total
+    receipt = submissions.submit(register, ANNA, application, case, seen=draft.seen)
+    for who, action in (
+        (REVIEWER, Action.TAKE_UP),
+        (REVIEWER, Action.PASS),
+        (AUTHORITY, Action.APPROVE),
+    ):
+        _step(register, who, receipt.seen.id, action)
+    assert zones.zones_of(register).total == before
+    assert zones.zone(register, "suzhou-hi-tech").area_m2 is not None
+    assert verify(register).clean
 
 
 def test_a_refused_file_and_an_assessment_of_other_files_are_not_taken(register: Register) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from geo import words
 from geo.fourbounds import Direction, parse
 from geo.i18n import text
-from geo.ui.apply import grids, session
+from geo.ui.apply import grids, session, tie
 from geo.ui.render import html
 from geo.ui.state import Key
 
@@ -23,6 +23,7 @@ def draw(seen: Look, lang: str) -> None:
     html(
         "apply_head.html.j2", title=text("ui.apply.facts.title", lang), lead=text("ui.apply.facts.lead", lang)
     )
+    tie.draw(seen, lang)
     claim(seen, lang)
     for kind in ("buildings", "institutions"):
         grids.draw(seen, kind, lang)

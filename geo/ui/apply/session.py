@@ -16,6 +16,7 @@ from geo.registry.problems import ConflictError, MissingError
 from geo.registry.reading import application_again, entry
 from geo.registry.records import Entry, Seen
 from geo.registry.stages import Stage
+from geo.registry.zones import zone
 from geo.ui import cache, publisher, register_view
 from geo.ui.apply.desk import Desk, desk_of
 from geo.ui.state import Key
@@ -125,8 +126,19 @@ def _loaded(person: Person, known: Entry) -> Desk:
         application = application_again(register, person, known.id)
         seen, at = known.seen, known.changed_at
     found = desk_of(application, kept=True, seen=seen, stage=known.stage, saved_at=at)
+    found = found.with_zone(id=_tie(known, found))
     found = found.with_options(**publisher.defaults())
     return dataclasses.replace(found, saved=_key(found))
+
+
+def _tie(known: Entry, found: Desk) -> str | None:
+    """The zone of the register an application speaks of; an id of elsewhere is none."""
+    if known.stage is Stage.NURTURE or not found.zone.id:
+        return known.zone_id
+    try:
+        return zone(register_view.opened(), found.zone.id).id
+    except MissingError:
+        return known.zone_id
 
 
 def dirty(desk: Desk) -> bool:
@@ -141,7 +153,9 @@ def save(person: Person) -> Desk | None:
     if place is None or held is None or not dirty(held) or isinstance(held.trouble, ConflictError):
         return held
     try:
-        saved = submissions.save_draft(register_view.opened(), person, held.application, seen=held.seen)
+        saved = submissions.save_draft(
+            register_view.opened(), person, held.application, seen=held.seen, zone_id=held.zone.id or ""
+        )
     except SizhiError as problem:
         _desks()[place] = dataclasses.replace(held, trouble=problem)
         return _desks()[place]
