@@ -36,6 +36,8 @@ _OWN_NAMES = {"buildings": ("建筑名称", "建筑物名称", "楼宇名称"), 
 _PARKS = ("园区", "开发区", "高新区", "工业园", "产业园", "科技园", "软件园", "工业区", "经开区", "保税区")
 _ZONES = ("集聚区", "集聚发展区", "集聚发展示范区")
 _LAND_FORMATS = {"parcel_txt"}
+TABULAR = {"corners_csv", "corners_xlsx"}
+"""Formats that hold rows; every other holds land, or nothing."""
 _MOST_TEXT = 20_000
 _SIDES = 3
 """Sides a text must name to be taken for a claimed 四至."""
@@ -89,6 +91,8 @@ def recognise(upload: Upload) -> Guess:
         return Guess(part=BOUNDARY, why="corners", **told)
     if found is not None:
         return Guess(part=found[0], why="columns", params={"columns": found[1]}, **told)
+    if form not in TABULAR and all(feature.geometry is None for feature in table.features):
+        return _as_land(upload, table)
     return _by_shape(table, told)
 
 

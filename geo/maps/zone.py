@@ -69,7 +69,7 @@ def zone_map(
         ``{sizhi: "show", what: "pin:3"}`` from the page around it.
     """
     figure = zone_figure(case, lang, notice=notice, assets_url=assets_url, bases=bases)
-    return html(figure, case.assessment.zone.name, lang)
+    return html(figure, case.assessment.zone.name or text("map.unnamed", lang), lang)
 
 
 def zone_figure(
@@ -109,7 +109,7 @@ def _content(case: Case, lang: str, layers: list[MapLayer]) -> dict[str, Any]:
         "bounds": _bounds(case),
         "memory": item.geometry_sha256[:16],
         "demo": item.zone.demo,
-        "title": item.zone.name,
+        "title": item.zone.name or text("map.unnamed", lang),
         "outcome": item.outcome.value,
         "outcome_text": text(f"outcome.{item.outcome.value}", lang),
         "places": {level: list(labels(level, lang)) for level in ("city", "county")},

@@ -34,7 +34,7 @@ def summary(found: Sequence[Issue], lang: str, *, settled: Collection[str] = ())
     errors = [
         (number, issue)
         for number, issue in numbers
-        if issue.severity is Severity.ERROR and issue.where.part not in settled
+        if issue.severity is Severity.ERROR and not is_settled(issue, settled)
     ]
     if not errors:
         return
@@ -48,17 +48,31 @@ def summary(found: Sequence[Issue], lang: str, *, settled: Collection[str] = ())
     )
 
 
-def issues(found: Sequence[Issue], lang: str, *, on_map: bool = True) -> None:
-    """All problems at once, errors first, numbered as on the map."""
-    order = numbered(found)
-    rows = [_row(issue, index, lang) for index, issue in enumerate(order, start=1)]
+def issues(found: Sequence[Issue], lang: str, *, on_map: bool = True, settled: Collection[str] = ()) -> None:
+    """All problems at once, errors first, numbered as on the map; those a repair settled among themselves.
+
+    Parameters
+    ----------
+    found
+        All problems.
+    lang
+        ``zh`` or ``en``.
+    on_map
+        Whether there is a map to show them on.
+    settled
+        Parts whose repair a person has taken.
+    """
+    rows = [(issue, _row(issue, index, lang)) for index, issue in enumerate(numbered(found), start=1)]
+    done = [row for issue, row in rows if is_settled(issue, settled)]
+    open_ = [row for issue, row in rows if not is_settled(issue, settled)]
     notes = [_row(issue, None, lang) for issue in found if issue.severity is Severity.NOTE]
     groups = [
-        {"severity": weight.value, "name": text(f"severity.{weight.value}", lang), "items": items}
+        {"severity": weight, "name": text(f"severity.{weight}", lang), "items": items}
         for weight, items in (
-            (Severity.ERROR, [row for row in rows if row["severity"] == "error"]),
-            (Severity.WARNING, [row for row in rows if row["severity"] == "warning"]),
-            (Severity.NOTE, notes),
+            ("error", [row for row in open_ if row["severity"] == "error"]),
+            ("warning", [row for row in open_ if row["severity"] == "warning"]),
+            ("settled", done),
+            ("note", notes),
         )
         if items
     ]
@@ -70,6 +84,11 @@ def issues(found: Sequence[Issue], lang: str, *, on_map: bool = True) -> None:
         show=text("ui.show", lang) if on_map else "",
         change=text("ui.change", lang),
     )
+
+
+def is_settled(issue: Issue, settled: Collection[str]) -> bool:
+    """Whether an error lies in a part whose repair a person has taken."""
+    return issue.severity is Severity.ERROR and issue.where.part in settled
 
 
 def _row(issue: Issue, index: int | None, lang: str) -> dict[str, Any]:

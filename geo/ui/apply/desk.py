@@ -6,7 +6,6 @@ import dataclasses
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,9 @@ if TYPE_CHECKING:
 
 BOUNDARY = "boundary"
 PARTS = (BOUNDARY, *LAYERS)
-"""What a file can be."""
+"""What a file can be that is judged."""
+CLAIM = "claim"
+"""A written 四至: its words are taken over into the zone's claim, the file is kept."""
 MADE = {
     BOUNDARY: "边界（地图绘制）.geojson",
     "buildings": "建筑台账（网页填写）.xlsx",
@@ -28,7 +29,8 @@ MADE = {
 }
 """Names of the files the page itself makes."""
 ASIDE = "aside/"
-"""Begins the name under which a file without a use is kept in a draft."""
+"""Begins the name under which a file that is not judged is kept: ``aside/1``, or ``aside/boundary/1`` where
+it waits for somebody to say which of several is the boundary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,9 @@ class Desk:
     Parameters
     ----------
     zone, options
-        As in `geo.model.application.Application`; a zone without a name is called after the file that came.
+        As in `geo.model.application.Application`; a draft may be without a name, a submission may not.
     pieces
-        The files, in the order they came; of several used alike the last counts.
+        The files, in the order they came; of several used alike the last counts until somebody says which.
     originals
         By part: the file as it came, before it was changed on the page.
     kept
@@ -76,17 +78,16 @@ class Desk:
     @property
     def application(self) -> Application:
         """What is on the desk, as it is saved, judged and handed in."""
-        boundary = self.upload(BOUNDARY)
-        came = self.originals.get(BOUNDARY) or boundary
-        called = "" if came is None or came.name == MADE[BOUNDARY] else PurePath(came.name).stem
         aside = [piece for piece in self.pieces if self.piece(piece.part) is not piece]
+        claim = self.upload(CLAIM)
         return Application(
-            zone=dataclasses.replace(self.zone, name=self.zone.name or called),
-            boundary=boundary,
+            zone=self.zone,
+            boundary=self.upload(BOUNDARY),
             layers={part: upload for part in LAYERS if (upload := self.upload(part)) is not None},
             kept={
                 **self.originals,
-                **{f"{ASIDE}{index}": piece.upload for index, piece in enumerate(aside, start=1)},
+                **({} if claim is None else {CLAIM: claim}),
+                **{_aside(piece, index): piece.upload for index, piece in enumerate(aside, start=1)},
             },
             options=self.options,
         )
@@ -136,10 +137,21 @@ class Desk:
         )
 
     def used_as(self, key: str, part: str | None) -> Desk:
-        """Use a file as something else."""
-        return self._with_pieces(
-            tuple(dataclasses.replace(p, part=part) if p.key == key else p for p in self.pieces)
-        )
+        """Use a file as something else: what a person says holds, other files used alike are set aside."""
+        said = {key: part} | {
+            piece.key: None for piece in self.pieces if piece.part == part and piece.key != key
+        }
+        pieces = tuple(dataclasses.replace(p, part=said.get(p.key, p.part)) for p in self.pieces)
+        rest = self._with_pieces(pieces)
+        before, after = (desk.piece(part) for desk in (self, rest))
+        if part is None or before is None or after is None or before.key == after.key:
+            return rest
+        if part not in rest.originals:
+            return rest
+        # The file that was changed here is used no more: what it was made from stands beside it again.
+        came = Piece(secrets.token_hex(4), rest.originals[part], None)
+        originals = {name: one for name, one in rest.originals.items() if name != part}
+        return dataclasses.replace(rest, pieces=(came, *rest.pieces), originals=originals)
 
     def changed_here(self, part: str, upload: Upload) -> Desk:
         """Let a file made on the page take the place of the one that came, which is kept beside it."""
@@ -179,11 +191,44 @@ class Desk:
         )
 
 
+def _aside(piece: Piece, index: int) -> str:
+    """Name of a file that is not judged: with what it would be used as, as long as that is a question."""
+    return f"{ASIDE}{index}" if piece.part is None else f"{ASIDE}{piece.part}/{index}"
+
+
+def kept_as(name: str) -> str:
+    """What a file that is kept unjudged is listed as, by its name in ``Application.kept``.
+
+    Examples
+    --------
+    >>> kept_as("boundary"), kept_as("claim"), kept_as("aside/2")
+    ('original', 'claim', 'aside')
+    """
+    if name.startswith(ASIDE):
+        return "aside"
+    return CLAIM if name == CLAIM else "original"
+
+
+def _asked(name: str) -> tuple[int, str | None]:
+    """Number of a file kept aside, and what it would be used as.
+
+    Examples
+    --------
+    >>> _asked("aside/12"), _asked("aside/boundary/2")
+    ((12, None), (2, 'boundary'))
+    """
+    part, _, number = name.removeprefix(ASIDE).rpartition("/")
+    return (int(number) if number.isdigit() else 0), (part or None)
+
+
 def desk_of(application: Application, **known: Any) -> Desk:
     """The desk of an application that was saved or handed in."""
     used = {BOUNDARY: application.boundary, **application.layers}
     files = [(part, upload) for part, upload in used.items() if upload is not None]
-    aside = [(None, upload) for name, upload in sorted(application.kept.items()) if name.startswith(ASIDE)]
+    if (claim := application.kept.get(CLAIM)) is not None:
+        files.append((CLAIM, claim))
+    names = sorted((name for name in application.kept if name.startswith(ASIDE)), key=_asked)
+    aside = [(_asked(name)[1], application.kept[name]) for name in names]
     return Desk(
         zone=application.zone,
         options=application.options,

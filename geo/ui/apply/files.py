@@ -12,8 +12,8 @@ from geo.i18n import text
 from geo.model.zone import Level
 from geo.places import CITIES
 from geo.ui import cache
-from geo.ui.apply import drawing, receiving, session
-from geo.ui.apply.desk import BOUNDARY, MADE, PARTS
+from geo.ui.apply import drawing, receiving, session, unused
+from geo.ui.apply.desk import BOUNDARY, CLAIM, MADE, PARTS
 from geo.ui.exports import WORKBOOK
 from geo.ui.render import html
 from geo.ui.state import Key, part_key
@@ -53,9 +53,8 @@ def about(desk: Desk, lang: str) -> None:
     names = {city.name: city.name if lang == "zh" else city.name_en for city in CITIES}
     with st.container(border=True, key="apply_about"):
         name, city, level, operator = st.columns([2, 1.2, 1, 2], gap="medium", vertical_alignment="bottom")
-        boundary = desk.upload(BOUNDARY)
         with name:
-            _line("name", zone.name, lang, hint=desk.application.zone.name if boundary else None)
+            _line("name", zone.name, lang)
         with city:
             key = _bound("city", zone.city)
             st.selectbox(
@@ -83,11 +82,11 @@ def about(desk: Desk, lang: str) -> None:
             _line("operator", zone.operator or "", lang)
 
 
-def _line(field: str, value: str, lang: str, *, hint: str | None = None) -> None:
+def _line(field: str, value: str, lang: str) -> None:
     st.text_input(
         text(f"ui.apply.about.{field}", lang),
         key=_bound(field, value),
-        placeholder=hint or text(f"ui.apply.about.{field}_hint", lang),
+        placeholder=text(f"ui.apply.about.{field}_hint", lang),
         on_change=_said,
         args=(field,),
         max_chars=200,
@@ -111,27 +110,44 @@ def _asks(desk: Desk, lang: str) -> None:
     """Say what the step waits for: a boundary, a name, a word on files that want to be the same thing."""
     if desk.upload(BOUNDARY) is None:
         st.info(text("ui.apply.files.landless", lang), icon=":material/info:")
-    elif not desk.application.zone.name:
+    elif not desk.zone.name:
         st.warning(text("ui.apply.files.nameless", lang), icon=":material/edit:")
     for part in PARTS:
-        rivals = desk.rivals(part)
-        if len(rivals) > 1:
-            st.warning(
-                text(
-                    "ui.apply.files.rivals",
-                    lang,
-                    count=len(rivals),
-                    part=text(f"ui.apply.part.{part}", lang),
-                    name=rivals[-1].upload.name,
-                ),
-                icon=":material/rule:",
-            )
+        if len(desk.rivals(part)) > 1:
+            _which(part, desk, lang)
+
+
+def _which(part: str, desk: Desk, lang: str) -> None:
+    """Ask which of several files is the one; the others are set aside, and listed on."""
+    rivals = desk.rivals(part)
+    used = text(f"ui.apply.part.{part}", lang)
+    with st.container(border=True, key=f"apply_which_{part}"):
+        st.warning(
+            text("ui.apply.files.rivals", lang, count=len(rivals), part=used, name=rivals[-1].upload.name),
+            icon=":material/rule:",
+        )
+        names = {piece.key: f"{at}. {piece.upload.name}" for at, piece in enumerate(rivals, start=1)}
+        key = part_key("which", part)
+        st.session_state[key] = None
+        st.radio(
+            text("ui.apply.files.which", lang, part=used),
+            list(names),
+            index=None,
+            format_func=names.__getitem__,
+            key=key,
+            on_change=_chose,
+            args=(part,),
+        )
+
+
+def _chose(part: str) -> None:
+    key = st.session_state[part_key("which", part)]
+    session.change(lambda desk: desk.used_as(key, part))
 
 
 def _row(piece: Piece, desk: Desk, lang: str) -> None:
     """One file: what it is, why we think so, what it is used as, and away with it."""
     guess = cache.recognised(piece.upload)
-    made = piece.upload.name in MADE.values()
     with st.container(border=True):
         said, use, away = st.columns([5, 2.2, 0.8], gap="medium", vertical_alignment="center")
         with said:
@@ -141,9 +157,7 @@ def _row(piece: Piece, desk: Desk, lang: str) -> None:
                 tone="pass" if guess.part else "fail",
                 mark="✓" if guess.part else "✗",
                 facts=_facts(piece, guess, lang),
-                why=text("recognised.made", lang)
-                if made
-                else text(f"recognised.{guess.why}", lang, **guess.params),
+                why=_why(piece, guess, lang),
                 sure=guess.certain,
                 unsure=text("recognised.unsure", lang),
                 issues=[
@@ -151,14 +165,14 @@ def _row(piece: Piece, desk: Desk, lang: str) -> None:
                     for issue in guess.issues
                     if issue.severity.value == "error"
                 ],
-                idle="" if desk.piece(piece.part) is piece else text("ui.apply.files.idle", lang),
+                idle=unused.why(piece, desk, guess, lang),
             )
         with use:
             key = part_key("use", piece.key)
             st.session_state[key] = piece.part or ASIDE
             st.selectbox(
                 text("ui.apply.files.use", lang, name=piece.upload.name),
-                [*PARTS, ASIDE],
+                [*PARTS, *([CLAIM] if guess.text else []), ASIDE],
                 format_func=lambda part: text(f"ui.apply.part.{part or 'aside'}", lang),
                 key=key,
                 on_change=_use,
@@ -175,6 +189,14 @@ def _row(piece: Piece, desk: Desk, lang: str) -> None:
                 help=text("ui.apply.files.remove_help", lang, name=piece.upload.name),
                 type="tertiary",
             )
+
+
+def _why(piece: Piece, guess: Guess, lang: str) -> str:
+    """Why a file is taken for what it is."""
+    if piece.upload.name in MADE.values():
+        return text("recognised.made", lang)
+    taken = piece.part == guess.part == CLAIM
+    return text("recognised.claim_taken" if taken else f"recognised.{guess.why}", lang, **guess.params)
 
 
 def _without(key: str, desk: Desk) -> Desk:
@@ -196,7 +218,14 @@ def _facts(piece: Piece, guess: Guess, lang: str) -> str:
 
 def _use(key: str) -> None:
     part = st.session_state[part_key("use", key)] or None
-    session.change(lambda desk: desk.used_as(key, part))
+    session.change(partial(_used, key, part))
+
+
+def _used(key: str, part: str | None, desk: Desk) -> Desk:
+    """Use a file as something else; a written 四至 is taken over."""
+    changed = desk.used_as(key, part)
+    claim = changed.upload(CLAIM) if part == CLAIM else None
+    return changed if claim is None else changed.with_zone(claim=cache.recognised(claim).text)
 
 
 def templates(lang: str) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from geo.errors import SizhiError
 from geo.model.case import Case, Refused
-from geo.model.issue import Severity
+from geo.report.sheet import settled_parts
 from geo.ui import cache
+from geo.ui.apply import matters
 from geo.ui.apply.desk import BOUNDARY
 
 if TYPE_CHECKING:
@@ -18,11 +19,9 @@ if TYPE_CHECKING:
     from geo.model.reading import Reading
     from geo.ui.apply.desk import Desk
 
-DONE, NEEDS, OPEN, READY = "done", "needs", "open", "ready"
+DONE, NEEDS, OPEN, READY, CHECK = "done", "needs", "open", "ready", "check"
 """How a step stands: settled; waiting for the person; nothing to do yet, or nothing that must be done; the
-last one, when it can be taken."""
-PROPOSED = "_proposed"
-"""End of the code of a repair that nobody has accepted yet."""
+last one, when it can be taken, and when it can but something deserves a look first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +52,7 @@ class Look:
     @property
     def mended(self) -> frozenset[str]:
         """Parts whose repair a person has taken: what was wrong with them is settled."""
-        if not isinstance(self.result, Case):
-            return frozenset()
-        options = self.result.assessment.options
-        every = {part.part_id for part in self.result.assessment.parts} if options["repair"] else set()
-        return frozenset(options.get("repairs", {})) | frozenset(every)
+        return settled_parts(self.result.assessment) if isinstance(self.result, Case) else frozenset()
 
     @property
     def crs(self) -> CrsDecision | None:
@@ -86,7 +81,7 @@ def files_state(seen: Look) -> str:
     if desk.upload(BOUNDARY) is None:
         return NEEDS if desk.pieces else OPEN
     doubtful = any(len(desk.rivals(part)) > 1 for part in {piece.part for piece in desk.pieces if piece.part})
-    return NEEDS if doubtful or not desk.application.zone.name else DONE
+    return NEEDS if doubtful or not desk.zone.name else DONE
 
 
 def reading_state(seen: Look) -> str:
@@ -110,9 +105,7 @@ def problems_state(seen: Look) -> str:
     """Problems: no error, and no repair that waits for a word."""
     if seen.result is None:
         return NEEDS if seen.problem is not None else OPEN
-    waiting = [issue for issue in seen.issues if issue.where.part not in seen.mended]
-    grave = any(issue.severity is Severity.ERROR or issue.code.endswith(PROPOSED) for issue in waiting)
-    return NEEDS if grave else DONE
+    return NEEDS if matters.waiting(seen) else DONE
 
 
 def facts_state(seen: Look) -> str:
@@ -128,5 +121,10 @@ def verdict_state(seen: Look) -> str:
 
 
 def submit_state(seen: Look) -> str:
-    """Handing in: possible once there is a verdict."""
-    return READY if seen.desk.kept and seen.case is not None else OPEN
+    """Handing in: possible once there is a verdict and nothing stops it."""
+    if not seen.desk.kept or seen.case is None:
+        return OPEN
+    found = matters.open_matters(seen)
+    if any(matter.stops for matter in found):
+        return OPEN
+    return CHECK if found else READY

@@ -10,6 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from geo.i18n import text
 from geo.model.application import Upload
 from geo.ui import cache
+from geo.ui.apply.desk import CLAIM
 from geo.ui.state import Key
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
     from geo.assess.recognise import Guess
     from geo.ui.apply.desk import Desk
-
-CLAIM = "claim"
 
 
 def uploader(lang: str, *, label: str) -> list[Upload]:
@@ -59,6 +58,8 @@ def laid(desk: Desk, uploads: list[Upload], lang: str) -> Desk:
 
 def with_guess(desk: Desk, upload: Upload, guess: Guess) -> Desk:
     """Put one file on the desk; a written 四至 becomes the claim, unless there is another."""
-    if guess.part == CLAIM and guess.text and desk.zone.claim in {None, guess.text}:
-        return desk.with_zone(claim=guess.text)
-    return desk.with_file(upload, None if guess.part == CLAIM else guess.part)
+    if guess.part != CLAIM:
+        return desk.with_file(upload, guess.part)
+    if guess.text and desk.zone.claim in {None, guess.text} and desk.upload(CLAIM) is None:
+        return desk.with_file(upload, CLAIM).with_zone(claim=guess.text)
+    return desk.with_file(upload, None)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def top(desk: Desk, lang: str) -> None:
     """Name and stage, and when it was saved last."""
-    name = desk.application.zone.name or text("ui.apply.home.unnamed", lang)
+    name = desk.zone.name or text("ui.apply.home.unnamed", lang)
     html(
         "apply_top.html.j2",
         name=name,

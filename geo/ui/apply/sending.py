@@ -12,18 +12,19 @@ from geo.errors import SizhiError
 from geo.i18n import text
 from geo.registry import submissions
 from geo.ui import register_view, who
-from geo.ui.apply import picture, session
-from geo.ui.apply.desk import ASIDE
+from geo.ui.apply import session, tie
+from geo.ui.apply.desk import kept_as
+from geo.ui.apply.matters import open_matters
 from geo.ui.render import html
 from geo.ui.state import Key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.model.application import Application
     from geo.model.case import Case
     from geo.ui.apply.look import Look
-
-MISSING = ("claim", "buildings", "institutions", "city")
-"""What an application may lack, which then makes a clause a matter for review."""
+    from geo.ui.apply.matters import Matter
 
 
 def draw(seen: Look, lang: str) -> None:
@@ -33,13 +34,11 @@ def draw(seen: Look, lang: str) -> None:
         title=text("ui.apply.sending.title", lang),
         lead=text("ui.apply.sending.lead", lang),
     )
-    if seen.reading is None:
-        picture.nothing(lang)
-        return
+    found = open_matters(seen)
+    waiting(found, lang)
     if seen.case is None:
-        picture.refused(lang)
         return
-    handed = for_submission(seen.application)
+    handed = seen.application
     html(
         "apply_content.html.j2",
         title=text("ui.apply.sending.content", lang),
@@ -49,8 +48,6 @@ def draw(seen: Look, lang: str) -> None:
             (text(f"ui.apply.part.{part}", lang), name, f"{size / 1024:,.1f} KB")
             for part, name, size in files_of(handed)
         ],
-        missing=[text(f"ui.apply.sending.missing_{key}", lang) for key in _missing(seen)],
-        missing_title=text("ui.apply.sending.missing", lang),
         seen_title=text("ui.apply.sending.visible", lang),
         seen_by=[text(f"ui.apply.sending.visible_{key}", lang) for key in ("staff", "public", "files")],
         final=text("ui.apply.sending.final", lang),
@@ -59,21 +56,17 @@ def draw(seen: Look, lang: str) -> None:
         _not_kept(seen, lang)
     elif seen.desk.trouble is not None:
         st.info(text("ui.apply.sending.unsaved", lang), icon=":material/info:")
+    elif any(matter.stops for matter in found):
+        st.error(text("ui.apply.sending.stopped", lang), icon=":material/block:")
     else:
         _confirm(seen, handed, seen.case, lang)
 
 
-def for_submission(application: Application) -> Application:
-    """What is handed in: files without a use stay behind."""
-    kept = {name: upload for name, upload in application.kept.items() if not name.startswith(ASIDE)}
-    return dataclasses.replace(application, kept=kept)
-
-
 def files_of(application: Application) -> list[tuple[str, str, int]]:
-    """Use, name and size of every file; one kept beside a changed one as ``original``."""
+    """Use, name and size of every file; of one that is not judged why it is kept."""
     used = {"boundary": application.boundary, **application.layers}
     named = [(part, upload) for part, upload in used.items() if upload is not None]
-    named += [("original", upload) for upload in application.kept.values()]
+    named += [(kept_as(name), upload) for name, upload in application.kept.items()]
     return [
         (
             part,
@@ -88,11 +81,16 @@ def _facts(seen: Look, lang: str) -> list[tuple[str, str]]:
     assert seen.case is not None  # noqa: S101 - `draw` has looked
     item, zone = seen.case.assessment, seen.application.zone
     dash = text("ui.apply.sending.not_told", lang)
+    tied = tie.known(zone.id)
     return [
-        (text("ui.apply.about.name", lang), zone.name),
+        (text("ui.apply.about.name", lang), zone.name or dash),
         (text("ui.apply.about.level", lang), text(f"level.{zone.level.value}", lang)),
         (text("ui.apply.about.city", lang), zone.city or dash),
         (text("ui.apply.about.operator", lang), zone.operator or dash),
+        (
+            text("ui.apply.about.tie", lang),
+            text("ui.apply.tie.not_tied", lang) if tied is None else tie.named(tied, lang),
+        ),
         (
             text("ui.figure.total_land_area_m2", lang),
             words.measurement(item.measurements.get("total_land_area_m2"), lang),
@@ -106,15 +104,29 @@ def _facts(seen: Look, lang: str) -> list[tuple[str, str]]:
     ]
 
 
-def _missing(seen: Look) -> list[str]:
-    desk = seen.desk
-    given = {
-        "claim": desk.zone.claim,
-        "city": desk.zone.city,
-        "buildings": desk.upload("buildings"),
-        "institutions": desk.upload("institutions"),
-    }
-    return [key for key in MISSING if not given[key]]
+def waiting(found: Sequence[Matter], lang: str) -> None:
+    """What is open on the other steps, each with the way there: what stops, then what deserves a look."""
+    groups = [
+        {
+            "tone": tone,
+            "title": text(f"ui.apply.sending.{key}", lang),
+            "rows": [
+                {
+                    "step": text(f"ui.apply.step.{matter.step}", lang),
+                    "url": session.url_of(session.asked(), lang, matter.step),
+                    "said": matter.said(lang),
+                }
+                for matter in found
+                if matter.stops is stops
+            ],
+        }
+        for key, tone, stops in (("stops", "fail", True), ("looks", "review", False))
+    ]
+    html(
+        "apply_matters.html.j2",
+        groups=[group for group in groups if group["rows"]],
+        none=text("ui.apply.sending.nothing_open", lang),
+    )
 
 
 def _not_kept(seen: Look, lang: str) -> None:
@@ -149,7 +161,12 @@ def _confirm(seen: Look, handed: Application, case: Case, lang: str) -> None:
     try:
         with st.spinner(text("ui.apply.sending.working", lang)):
             receipt = submissions.submit(
-                register_view.opened(), who.person(), handed, case, seen=seen.desk.seen
+                register_view.opened(),
+                who.person(),
+                handed,
+                case,
+                seen=seen.desk.seen,
+                zone_id=handed.zone.id or "",
             )
     except SizhiError as problem:
         st.error(text(f"error.{problem.code}", lang, **problem.params), icon=":material/error:")

@@ -12,11 +12,13 @@ from geo.i18n import text
 from geo.model.assessment import Outcome
 from geo.model.clock import china
 from geo.registry import Action, Stage, decisions, submissions
+from geo.registry.content import KEPT
 from geo.registry.reading import submission, versions
 from geo.registry.stages import step
 from geo.rules.pack import load_pack
 from geo.ui import register_view
 from geo.ui.apply import session
+from geo.ui.apply.desk import kept_as
 from geo.ui.exports import file_stem
 from geo.ui.render import TEMPLATES, html
 from geo.ui.state import Key
@@ -193,7 +195,8 @@ def _title(finding: Mapping[str, Any], pack: str, lang: str) -> str:
 
 
 def _part(part: str, lang: str) -> str:
-    return text("ui.apply.part.original" if part.startswith("kept/") else f"ui.apply.part.{part}", lang)
+    kept = part.startswith(KEPT)
+    return text(f"ui.apply.part.{kept_as(part.removeprefix(KEPT)) if kept else part}", lang)
 
 
 def said(history: tuple[Decision, ...], lang: str) -> None:

@@ -22,7 +22,7 @@ from geo.ui.render import html
 if TYPE_CHECKING:
     from geo.ui.apply.look import Look
 
-MARKS = {look.DONE: "✓", look.NEEDS: "!", look.OPEN: "", look.READY: ""}
+MARKS = {look.DONE: "✓", look.NEEDS: "!", look.OPEN: "", look.READY: "", look.CHECK: ""}
 """A sign beside the word of a step's state, so that colour is never alone."""
 
 

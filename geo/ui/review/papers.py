@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo.i18n import text
+from geo.registry.content import KEPT
 from geo.ui import exports
+from geo.ui.apply.desk import kept_as
 from geo.ui.render import html
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ def _file(desk: Desk, part: str, file: Mapping[str, Any]) -> None:
     with said:
         html(
             "review_file.html.j2",
-            kind=text(f"ui.review.file_{part}", lang),
+            kind=_kind(part, lang),
             name=file["name"],
             size=size(file["size"]),
             sha256=file["sha256"],
@@ -77,6 +79,13 @@ def _file(desk: Desk, part: str, file: Mapping[str, Any]) -> None:
         on_click="ignore",
         key=f"{found.sha256}:{part}",
     )
+
+
+def _kind(part: str, lang: str) -> str:
+    """What a file is: judged as, or kept beside those that were."""
+    if part.startswith(KEPT):
+        return text(f"ui.apply.part.{kept_as(part.removeprefix(KEPT))}", lang)
+    return text(f"ui.review.file_{part}", lang)
 
 
 def _bytes(desk: Desk, part: str) -> bytes:

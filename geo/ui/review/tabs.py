@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 def _clauses(desk: Desk) -> None:
     verdict.findings(desk.held.recorded, desk.lang)
-    problems.issues(desk.held.assessment.issues, desk.lang)
+    item = desk.held.assessment
+    problems.issues(item.issues, desk.lang, settled=sheet.settled_parts(item))
     for ledger in sheet.ledgers(desk.held.assessment, desk.lang):
         html("review_ledger.html.j2", **ledger)
 

@@ -1,0 +1,81 @@
+"""What the last step lists: everything open on the others, and what of it stops handing in."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from geo.assess import assess
+from geo.model.application import Upload
+from geo.ui.apply import look
+from geo.ui.apply.desk import BOUNDARY, Desk
+from geo.ui.apply.look import Look
+from geo.ui.apply.matters import open_matters
+from geo.ui.apply.steps import STEPS
+
+DEMO = Path(__file__).parents[2] / "data" / "boundaries" / "demo"
+
+
+def seen_of(desk: Desk) -> Look:
+    from geo import intake
+
+    boundary = desk.upload(BOUNDARY)
+    if boundary is None:
+        return Look(desk=desk, application=desk.application)
+    reading = intake.read(boundary.data, name=boundary.name)
+    return Look(desk=desk, application=desk.application, reading=reading, result=assess(desk.application))
+
+
+def sent(*paths: str) -> Desk:
+    desk = Desk(kept=True).with_zone(name="甲集聚区", city="苏州市")
+    for path in paths:
+        upload = Upload(name=Path(path).name, data=(DEMO / path).read_bytes())
+        desk = desk.with_file(upload, BOUNDARY)
+    return desk
+
+
+@pytest.fixture(scope="module")
+def plain() -> Look:
+    return seen_of(sent("zone.geojson"))
+
+
+def listed(seen: Look) -> dict[str, set[str]]:
+    return {
+        step: {matter.key or matter.issue.code for matter in open_matters(seen) if matter.step == step}
+        for step in {matter.step for matter in open_matters(seen)}
+    }
+
+
+def test_every_step_that_needs_somebody_is_on_the_list(plain: Look) -> None:
+    elsewhere = seen_of(sent("zone.geojson").with_zone(city="南京市"))
+    for seen in (plain, elsewhere, seen_of(sent("bad/open_ring.txt")), seen_of(sent("bad/bow_tie.geojson"))):
+        needing = {step.name for step in STEPS if step.state(seen) == look.NEEDS}
+        assert needing <= set(listed(seen))
+    assert not any(matter.stops for matter in open_matters(elsewhere))
+    assert "南京" in " ".join(matter.said("zh") for matter in open_matters(elsewhere))
+
+
+def test_a_land_without_a_core_is_told(plain: Look) -> None:
+    assert listed(seen_of(sent("bad/open_ring.txt")))["roles"] == {"no_core"}
+
+
+def test_what_stops_is_what_nobody_could_judge(plain: Look) -> None:
+    def stopping(seen: Look) -> set[str]:
+        return {matter.key for matter in open_matters(seen) if matter.stops}
+
+    assert stopping(plain) == set()
+    assert look.submit_state(plain) == look.CHECK
+    nameless = replace(plain, desk=plain.desk.with_zone(name=""))
+    assert stopping(nameless) == {"no_name"}
+    assert look.submit_state(nameless) == look.OPEN
+    two = plain.desk.with_file(Upload(name="2.geojson", data=b"{}"), BOUNDARY)
+    assert stopping(replace(plain, desk=two)) == {"rivals"}
+    assert stopping(seen_of(Desk(kept=True))) == {"no_boundary", "no_name"}
+
+
+def test_repairs_taken_are_settled() -> None:
+    desk = sent("bad/bow_tie.geojson")
+    waiting = seen_of(desk)
+    assert listed(waiting)["problems"]
+    taken = seen_of(desk.with_options(repair=True))
+    assert "problems" not in listed(taken)
