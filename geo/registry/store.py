@@ -100,15 +100,19 @@ class Register:
         StoreError
             The database cannot be written; the register is as it was.
         """
-        with _told(self.place), self._turn():
-            options = {_WRITE: True}
-            with self.engine.connect().execution_options(**options) as connection, connection.begin():
+        with _told(self.place):
+            with (
+                self._turn(),
+                self.engine.connect().execution_options(**{_WRITE: True}) as connection,
+                connection.begin(),
+            ):
                 if not self.embedded:
                     connection.execute(migrate.TURN)
                 change = Change(connection, actor, action)
                 yield change
                 head = change.close()
             if head is not None:
+                # The next writer need not wait for this.
                 self._note(head)
 
     @contextmanager
