@@ -15,9 +15,12 @@ from geo.registry.schema import (
     applications,
     assessments,
     audit,
+    buildings,
     decisions,
     facts,
+    figures,
     footprints,
+    institutions,
     layer_notes,
     layers,
     parts,
@@ -260,6 +263,11 @@ _NAMED: dict[str, Callable[[Connection, Person, Sequence[str]], Named]] = {
             submissions, submissions.c.id == assessments.c.submission_id
         )
     ),
+    "buildings": _simple(
+        select(buildings.c.id, submissions.c.number, submissions.c.version).join(
+            submissions, submissions.c.id == buildings.c.submission_id
+        )
+    ),
     "decisions": _simple(
         select(decisions.c.id, submissions.c.number, decisions.c.action).outerjoin(
             submissions, submissions.c.id == decisions.c.submission_id
@@ -268,8 +276,18 @@ _NAMED: dict[str, Callable[[Connection, Person, Sequence[str]], Named]] = {
     "facts": _simple(
         select(facts.c.id, zones.c.name, facts.c.key).outerjoin(zones, zones.c.id == facts.c.zone_id)
     ),
+    "figures": _simple(
+        select(figures.c.id, submissions.c.number, submissions.c.version).join(
+            submissions, submissions.c.id == figures.c.submission_id
+        )
+    ),
     "footprints": _land,
     "grants": _grants,
+    "institutions": _simple(
+        select(institutions.c.id, submissions.c.number, submissions.c.version).join(
+            submissions, submissions.c.id == institutions.c.submission_id
+        )
+    ),
     "layer_notes": _simple(
         select(layer_notes.c.id, layers.c.name, layer_notes.c.kind).join(
             layers, layers.c.id == layer_notes.c.layer_id
@@ -287,4 +305,5 @@ _NAMED: dict[str, Callable[[Connection, Person, Sequence[str]], Named]] = {
     "submissions": _simple(select(submissions.c.id, submissions.c.number, submissions.c.version)),
     "zones": _simple(select(zones.c.id, zones.c.name, zones.c.level)),
 }
-"""How the things of each table are called. A file is its hash and nothing else."""
+"""How the things of each table are called. A file is its hash and nothing else; a row of a ledger goes by
+its submission, because ledgers name firms."""

@@ -18,15 +18,20 @@ from geo.registry import (
     Stage,
     compare,
     decisions,
+    layers,
     people,
     reading,
     submissions,
     zones,
 )
 from geo.registry.access import right_of
+from geo.registry.exchange import FORMATS, collect, export
+from geo.registry.ledgers import buildings_of, institutions_of
 from geo.registry.problems import AccessError, MissingError
+from geo.registry.queue import JUDGES, Asked, counts, queue
 from geo.registry.schema import applications
 from geo.registry.stages import RIGHTS
+from geo.registry.standing import known_zones, standing_zones
 from tests.registry.conftest import ADMIN, ANNA, AUTHORITY, BO, REVIEWER, demo, named
 
 EXPECTED = """
@@ -210,13 +215,34 @@ def _attempts(register: Register, secret: Seen, sha256: str) -> dict[str, Callab
         ways[f"discard version {version}"] = lambda who, s=seen: submissions.discard(register, who, s)
     for action in sorted(decisions.STEPS):
         ways[f"step {action}"] = lambda who, a=action: decisions.decide(register, who, secret, a, reason="x")
-    ways["history"] = lambda who: decisions.history(register, who, secret.id)
-    ways["versions"] = lambda who: reading.versions(register, who, secret.id)
-    ways["replay"] = lambda who: reading.application_again(register, who, secret.id)
-    ways["steps"] = lambda who: decisions.steps_for(register, who, secret.id)
-    ways["compare"] = lambda who: compare.compare(register, who, secret.id, before=1, after=1)
-    for number in ("SZ-2026-00000001", "SZ-2026-%", "", secret.id):
+    own: dict[str, Callable[[Person, str], object]] = {
+        "history": lambda who, key: decisions.history(register, who, key),
+        "versions": lambda who, key: reading.versions(register, who, key),
+        "replay": lambda who, key: reading.application_again(register, who, key),
+        "submission": lambda who, key: reading.submission(register, who, key),
+        "first submission": lambda who, key: reading.submission(register, who, key, submitted=1),
+        "steps": lambda who, key: decisions.steps_for(register, who, key),
+        "compare": lambda who, key: compare.compare(register, who, key, before=1, after=1),
+        "buildings": lambda who, key: buildings_of(register, who, key),
+        "institutions": lambda who, key: institutions_of(register, who, key),
+        "ledger file": lambda who, key: reading.original(register, who, key, part="institutions"),
+        "a path as part": lambda who, key: reading.original(register, who, key, part="../../register.sqlite"),
+        "as a layer": lambda _who, key: layers.layer_file(register, key),
+        "as a zone": lambda _who, key: zones.zone(register, key),
+        "as land of a zone": lambda _who, key: zones.zone_footprint(register, key),
+        "receipt": lambda who, key: submissions.receipt(register, who, key),
+    }
+    for name, way in own.items():
+        for said in ("its id", "the hash of its file"):
+            ways[f"{name} by {said}"] = lambda who, w=way, g=guesses[said]: w(who, g)
+    for number in ("SZ-2026-00000001", "SZ-2026-%", "", "%"):
         ways[f"receipt {number}"] = lambda who, n=number: submissions.receipt(register, who, n)
+    ways["a submission for its zone"] = lambda who: submissions.submit(
+        register, who, application, case, zone_id=secret.id
+    )
+    ways["a draft for its zone"] = lambda who: submissions.save_draft(
+        register, who, application, zone_id=secret.id
+    )
     return ways
 
 
@@ -225,12 +251,13 @@ def test_a_draft_cannot_be_read_changed_guessed_or_enumerated(register: Register
     saved = submissions.save_draft(register, ANNA, named("甲的秘密草稿"))
     sha256 = demo()[1].assessment.source.sha256
     attempts = _attempts(register, saved.seen, sha256)
-    assert len(attempts) >= 40
+    assert len(attempts) >= 90
     words = {}
     for name, attempt in attempts.items():
         with pytest.raises((AccessError, MissingError)) as refused:
             attempt(who)
         assert "秘密" not in str(refused.value), name
+        assert "anna" not in str(refused.value), name
         words[name] = refused.value
     # A draft that is there and one that is not give the same answer.
     absent = submissions.draft
@@ -245,6 +272,19 @@ def test_a_draft_cannot_be_read_changed_guessed_or_enumerated(register: Register
         assert reading.applications_of(register, who, query).total == 0
         assert zones.footprints_of(register, who, query).total == 0
         assert zones.zones_of(register, query).total == 0
+    if who.roles & JUDGES:
+        for asked in (Asked(), Asked(words="秘密"), Asked(words="%"), Asked(stages=(Stage.NURTURE,))):
+            assert queue(register, who, asked).total == 0
+            assert counts(register, who, asked).by_stage == {}
+    assert standing_zones(register) == ()
+    assert known_zones(register, demo=True) is None
+    for ending in FORMATS:
+        out = register.folder / f"out{ending}"
+        dump = collect(register, who)
+        assert not any(dump.values())
+        export(register, who, out)
+        assert "秘密".encode() not in out.read_bytes()
+        out.unlink()
     after = submissions.draft(register, ANNA, saved.seen.id)
     assert after.seen == saved.seen
     assert after.application.zone.name == "甲的秘密草稿"

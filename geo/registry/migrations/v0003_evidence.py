@@ -112,7 +112,7 @@ def _fill(connection: sa.Connection) -> None:
     lines = []
 
     def wrote(table: sa.Table, row: Any) -> None:
-        lines.append(Line(at, "migration", revision, table.name, str(row["id"]), row_hash(table, row)))
+        lines.append(Line(at, "migration", "migrate", table.name, str(row["id"]), row_hash(table, row)))
 
     ids = connection.execute(sa.text("SELECT submission_id FROM assessments ORDER BY id")).scalars().all()
     one = sa.text("SELECT document FROM assessments WHERE submission_id = :id")
