@@ -31,7 +31,7 @@ from geo.registry.schema import (
     submissions,
     zones,
 )
-from geo.registry.standing import standing_zones
+from geo.registry.standing import moment_of, standing_zones
 from geo.registry.zones import footprints_of, zones_of
 from tests.registry.postgis import Server
 
@@ -255,6 +255,8 @@ def measure(where: str) -> None:
     timed("zones: first page", lambda: zones_of(register))
     timed("zones: page 200", lambda: zones_of(register, Query(page=200)))
     timed("zones: all standing with their figures", lambda: standing_zones(register))
+    timed("zones: all standing without land", lambda: standing_zones(register, land=False))
+    timed("what the public sees now", lambda: moment_of(register))
     timed("zones: approved in a year", lambda: zones_of(register, Query(year=2015)))
     timed("zones: one city", lambda: zones_of(register, Query(city="苏州")))
     timed("zones: box of a town", lambda: zones_of(register, Query(box=town)))

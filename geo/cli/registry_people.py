@@ -61,7 +61,8 @@ def people(data: Path, database: str | None, lang: str) -> None:
 @database_option
 @lang_option
 @click.option("--name", default="", help="Name for the list 姓名.")
-def grant(subject: str, role: str, *, data: Path, database: str | None, lang: str, name: str) -> None:
+@click.option("--reason", default="", help="Why 理由.")
+def grant(subject: str, role: str, *, data: Path, database: str | None, lang: str, **said: str) -> None:
     """Give SUBJECT the ROLE: applicant, reviewer, authority or admin.
 
     授予角色。SUBJECT 是登录标识（签发地址|编号），本人登录后点右上角的姓名可以看到。
@@ -71,7 +72,7 @@ def grant(subject: str, role: str, *, data: Path, database: str | None, lang: st
     from geo.registry.problems import in_words
 
     with open_data(data, database) as register:
-        fresh = known.grant(register, LOCAL, subject, Role(role), name=name)
+        fresh = known.grant(register, LOCAL, subject, Role(role), **said)
     key = "granted" if fresh else "held"
     say(text(f"cli.people.{key}", lang, role=in_words("role", role), subject=subject))
 
@@ -82,7 +83,8 @@ def grant(subject: str, role: str, *, data: Path, database: str | None, lang: st
 @data_option
 @database_option
 @lang_option
-def withdraw(subject: str, role: str, *, data: Path, database: str | None, lang: str) -> None:
+@click.option("--reason", required=True, help="Why 理由.")
+def withdraw(subject: str, role: str, *, data: Path, database: str | None, lang: str, reason: str) -> None:
     """Take the ROLE from SUBJECT; it counts from the person's next action on.
 
     撤销角色，自其下一次操作起生效。
@@ -92,7 +94,7 @@ def withdraw(subject: str, role: str, *, data: Path, database: str | None, lang:
     from geo.registry.problems import in_words
 
     with open_data(data, database) as register:
-        gone = known.withdraw(register, LOCAL, subject, Role(role))
+        gone = known.withdraw(register, LOCAL, subject, Role(role), reason=reason)
     key = "withdrawn" if gone else "not_held"
     say(text(f"cli.people.{key}", lang, role=in_words("role", role), subject=subject))
 

@@ -131,17 +131,43 @@ def require_role(person: Person, role: Role) -> None:
 
 def visible(person: Person, action: Action, table: FromClause) -> ColumnElement[bool]:
     """The same rule as a condition on the rows of ``applications``, so that a list never reads more."""
-    return or_(*(visible_as(person, role, action, table) for role in sorted(person.all_roles)))
+    return _visible_to(person, person.all_roles, action, table)
 
 
 def visible_versions(
     person: Person, applications: FromClause, submission_id: ColumnElement[str]
 ) -> ColumnElement[bool]:
     """Which submitted versions somebody may read: the public only the one that was approved."""
+    roles = person.roles - {Role.PUBLIC}
+    by_role = _visible_to(person, roles, Action.READ, applications)
+    if stages_of(Role.PUBLIC, Action.READ) <= _stages(roles, Action.READ):
+        return by_role
     everybody = visible(PUBLIC, Action.READ, applications) & (submission_id == applications.c.submission_id)
-    roles = sorted(person.roles - {Role.PUBLIC})
-    by_role = [visible_as(person, role, Action.READ, applications) for role in roles]
-    return or_(everybody, *by_role)
+    return or_(everybody, by_role)
+
+
+def _visible_to(
+    person: Person, roles: frozenset[Role], action: Action, table: FromClause
+) -> ColumnElement[bool]:
+    """The stages that are open by role, and one's own: as few conditions as say the same."""
+    conditions: list[ColumnElement[bool]] = [false()]
+    if stages := _stages(roles, action):
+        conditions.append(table.c.stage.in_([stage.value for stage in sorted(stages)]))
+    if Role.APPLICANT in roles:
+        conditions.append(visible_as(person, Role.APPLICANT, action, table))
+    return or_(*conditions)
+
+
+def _stages(roles: frozenset[Role], action: Action) -> frozenset[Stage]:
+    """The stages in which one of these roles, the applicant's aside, may do ``action``."""
+    others = (stages_of(role, action) for role in roles if role is not Role.APPLICANT)
+    return frozenset().union(*others)
+
+
+def reads_standing_only(person: Person) -> bool:
+    """Whether of all submitted versions somebody may read but those that were approved: the public's view."""
+    roles = person.roles - {Role.PUBLIC}
+    return not any(stages_of(role, Action.READ) for role in roles if role is not Role.APPLICANT or person.id)
 
 
 def visible_as(person: Person, role: Role, action: Action, table: FromClause) -> ColumnElement[bool]:

@@ -60,7 +60,9 @@ def checked(change: Change, person: Person, seen: Seen, action: Action) -> Mappi
 
 
 def advance(change: Change, person: Person, row: Mapping[Any, Any], **values: Any) -> None:
-    """Change the application's row, one version further."""
+    """Change the application's row, one version further, and note when it enters another stage."""
+    if values.get("stage", row["stage"]) != row["stage"]:
+        values["staged_at"] = change.at
     change.update(
         applications,
         row["id"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,8 @@ from sqlalchemy import select
 
 from geo.errors import UsageError
 from geo.registry.access import UNSIGNED, Person, require_role
-from geo.registry.problems import AccessError
-from geo.registry.schema import audit, grants, people
+from geo.registry.problems import AccessError, in_words
+from geo.registry.schema import audit, grants, people, role_changes
 from geo.registry.stages import Role
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ BETWEEN = "|"
 """Stands between issuer and subject of a login."""
 GIVEN = tuple(role for role in Role if role is not Role.PUBLIC)
 """The roles that are given; the public's is everybody's."""
+GRANT, WITHDRAW = "grant", "withdraw_grant"
+"""What a change of roles is called, in its row and in the trail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,18 @@ class Member:
     name: str
     added_at: str
     grants: tuple[Grant, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleChange:
+    """A role given or taken away: whose, which, why, by whom, when; ``given`` False took it away."""
+
+    person_id: str
+    role: Role
+    given: bool
+    reason: str | None
+    changed_by: str
+    changed_at: str
 
 
 def subject_of(issuer: str, subject: str) -> str:
@@ -135,6 +150,42 @@ def people_of(register: Register, admin: Person) -> tuple[Member, ...]:
     return tuple(sorted(found, key=lambda member: bool(member.grants)))
 
 
+def role_changes_of(register: Register, admin: Person, *, last: int = 50) -> tuple[RoleChange, ...]:
+    """The last roles given and taken away, newest first.
+
+    Parameters
+    ----------
+    register
+        The register.
+    admin
+        An administrator.
+    last
+        How many.
+
+    Raises
+    ------
+    AccessError
+        Only an administrator may.
+    """
+    require_role(admin, Role.ADMIN)
+    wanted = (
+        select(role_changes).order_by(role_changes.c.changed_at.desc(), role_changes.c.id.desc()).limit(last)
+    )
+    with register.reading() as connection:
+        rows = connection.execute(wanted).mappings().all()
+    return tuple(
+        RoleChange(
+            person_id=row["person_id"],
+            role=Role(row["role"]),
+            given=row["action"] == GRANT,
+            reason=row["reason"],
+            changed_by=row["changed_by"],
+            changed_at=row["changed_at"],
+        )
+        for row in rows
+    )
+
+
 def names_of(register: Register, ids: Iterable[str]) -> dict[str, str]:
     """The names of people by id, as far as they have one: what a page shows instead of an id.
 
@@ -150,7 +201,9 @@ def names_of(register: Register, ids: Iterable[str]) -> dict[str, str]:
         return {row.id: row.name for row in connection.execute(wanted)}
 
 
-def grant(register: Register, admin: Person, subject: str, role: Role, *, name: str = "") -> bool:
+def grant(
+    register: Register, admin: Person, subject: str, role: Role, *, name: str = "", reason: str = ""
+) -> bool:
     """Give somebody a role.
 
     Parameters
@@ -165,6 +218,8 @@ def grant(register: Register, admin: Person, subject: str, role: Role, *, name: 
         Any but the public's, which everybody holds.
     name
         A name for the list; that of the login takes its place when the person signs in.
+    reason
+        Why, where there is more to say than that the role is needed.
 
     Returns
     -------
@@ -184,16 +239,17 @@ def grant(register: Register, admin: Person, subject: str, role: Role, *, name: 
         raise UsageError("registry.strange_subject", found=subject.strip()[:120])
     subject = subject_of(issuer, rest)
     key = f"{subject}/{role.value}"
-    with register.writing(admin.id, "grant") as change:
+    with register.writing(admin.id, GRANT) as change:
         _known(change, subject, name.strip())
         if change.row(grants, key) is not None:
             return False
         line = {"id": key, "person_id": subject, "role": role.value, "granted_at": change.at}
         change.insert(grants, line)
+        _noted(change, subject, role, reason)
     return True
 
 
-def withdraw(register: Register, admin: Person, subject: str, role: Role) -> bool:
+def withdraw(register: Register, admin: Person, subject: str, role: Role, *, reason: str) -> bool:
     """Take a role away; it counts from the person's next action on.
 
     Parameters
@@ -206,6 +262,8 @@ def withdraw(register: Register, admin: Person, subject: str, role: Role) -> boo
         Whose role.
     role
         Which.
+    reason
+        Why.
 
     Returns
     -------
@@ -214,6 +272,8 @@ def withdraw(register: Register, admin: Person, subject: str, role: Role) -> boo
 
     Raises
     ------
+    UsageError
+        No reason is given.
     AccessError
         Only an administrator may, and nobody takes this role from themselves: the last administrator
         would lock everybody out.
@@ -221,12 +281,29 @@ def withdraw(register: Register, admin: Person, subject: str, role: Role) -> boo
     require_role(admin, Role.ADMIN)
     if role is Role.ADMIN and subject == admin.id and not admin.local:
         raise AccessError("registry.own_admin")
+    if not reason.strip():
+        raise UsageError("registry.role_reason", role=in_words("role", role))
     key = f"{subject}/{role.value}"
-    with register.writing(admin.id, "withdraw_grant") as change:
+    with register.writing(admin.id, WITHDRAW) as change:
         if change.row(grants, key) is None:
             return False
         change.delete(grants, key)
+        _noted(change, subject, role, reason)
     return True
+
+
+def _noted(change: Change, subject: str, role: Role, reason: str) -> None:
+    """Who gave or took which role, when, and why: kept when the grant is gone."""
+    row = {
+        "id": secrets.token_hex(16),
+        "person_id": subject,
+        "role": role.value,
+        "action": change.action,
+        "reason": reason.strip() or None,
+        "changed_by": change.actor,
+        "changed_at": change.at,
+    }
+    change.insert(role_changes, row)
 
 
 def _known(change: Change, subject: str, name: str) -> None:

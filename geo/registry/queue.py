@@ -5,34 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, false, func, or_, select
+from sqlalchemy import and_, false, func, or_, select, true
 
 from geo.places import require_city
 from geo.registry.access import Person, owns, visible_as
 from geo.registry.problems import AccessError, in_words
 from geo.registry.records import Page
-from geo.registry.schema import applications, assessments, decisions, footprints, people, submissions
+from geo.registry.schema import applications, assessments, footprints, people, submissions
 from geo.registry.stages import Action, Role, Stage, awaiting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement, Select, Table
 
     from geo.registry.store import Register
 
 JUDGES = frozenset({Role.REVIEWER, Role.AUTHORITY})
 """Who has a queue."""
 
-_SINCE = (
-    select(func.max(decisions.c.decided_at))
-    .where(
-        decisions.c.application_id == applications.c.id,
-        decisions.c.from_stage != decisions.c.to_stage,
-    )
-    .correlate(applications)
-    .scalar_subquery()
-)
+_SINCE = func.coalesce(applications.c.staged_at, applications.c.changed_at)
 """When an application came into the stage it is in."""
 
 ORDERS: Mapping[str, ColumnElement[Any]] = {
@@ -44,6 +36,14 @@ ORDERS: Mapping[str, ColumnElement[Any]] = {
     "area": footprints.c.area_m2,
 }
 """What the queue can be put in order by; ``waiting`` begins with the one that has waited longest."""
+_SUBMITTED: Mapping[Table, ColumnElement[bool]] = {
+    submissions: submissions.c.id == applications.c.submission_id,
+    footprints: footprints.c.submission_id == applications.c.submission_id,
+    assessments: assessments.c.submission_id == applications.c.submission_id,
+}
+"""The tables of a submission, and how they belong to its application."""
+JOINED: Mapping[str, Table] = {"received": submissions, "area": footprints}
+"""Orders that need a table besides: the others are counted and put in order without any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +117,9 @@ def queue(register: Register, person: Person, asked: Asked | None = None) -> Pag
     chosen = _found(person, asked).where(_in_stages(person, asked))
     key = ORDERS[asked.order]
     ordered = chosen.order_by(key.desc() if asked.descending else key.asc(), applications.c.id)
+    if asked.order in JOINED:
+        table = JOINED[asked.order]
+        ordered = ordered.join(table, _SUBMITTED[table])
     with register.reading() as connection:
         total = connection.execute(_count(chosen)).scalar_one()
         first = (asked.page - 1) * asked.size
@@ -136,7 +139,7 @@ def queue(register: Register, person: Person, asked: Asked | None = None) -> Pag
             .where(applications.c.id.in_(ids))
         )
         rows = {row["id"]: row for row in connection.execute(wanted).mappings()}
-    return Page(tuple(_line(rows[key], person) for key in ids), total)
+    return Page(tuple(_line(rows[key], person) for key in ids if key in rows), total)
 
 
 def counts(register: Register, person: Person, asked: Asked | None = None) -> Counts:
@@ -163,37 +166,35 @@ def _found(person: Person, asked: Asked) -> Select[Any]:
     if not roles:
         raise AccessError("registry.role_needed", role=in_words("role", Role.REVIEWER))
     conditions: list[ColumnElement[bool]] = [
-        or_(*(visible_as(person, role, Action.READ, applications) for role in roles))
+        applications.c.submission_id.is_not(None),
+        or_(*(visible_as(person, role, Action.READ, applications) for role in roles)),
     ]
     if asked.city:
         conditions.append(applications.c.city == require_city(asked.city))
     if asked.level:
         conditions.append(applications.c.level == asked.level)
     if asked.words:
-        conditions.append(
-            or_(
-                applications.c.name.contains(asked.words, autoescape=True),
-                submissions.c.number.contains(asked.words.upper(), autoescape=True),
-            )
-        )
-    return select(applications.c.id).select_from(_joined()).where(*conditions)
+        numbered = submissions.c.number.contains(asked.words.upper(), autoescape=True)
+        named = applications.c.name.contains(asked.words, autoescape=True)
+        of = select(submissions.c.id).where(numbered)
+        conditions.append(or_(named, applications.c.submission_id.in_(of)))
+    return select(applications.c.id).where(*conditions)
 
 
 def _joined() -> Any:
-    return (
-        applications.join(submissions, submissions.c.id == applications.c.submission_id)
-        .join(footprints, footprints.c.submission_id == submissions.c.id)
-        .join(assessments, assessments.c.submission_id == submissions.c.id)
-    )
+    source: Any = applications
+    for table, belongs in _SUBMITTED.items():
+        source = source.join(table, belongs)
+    return source
 
 
 def _in_stages(person: Person, asked: Asked) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = [applications.c.submission_id.is_not(None)]
+    conditions: list[ColumnElement[bool]] = []
     if asked.stages:
         conditions.append(applications.c.stage.in_([stage.value for stage in asked.stages]))
     if asked.mine:
         conditions.append(_waits(person))
-    return and_(*conditions)
+    return and_(true(), *conditions)
 
 
 def _waits(person: Person) -> ColumnElement[bool]:

@@ -20,11 +20,11 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0003"
+HEAD = "0004"
 """The schema version this code reads and writes: the newest of `geo.registry.migrations`."""
 
 SINCE: dict[str, str] = {"since": "0003"}
-"""Marks a column version 0003 added to a table: it counts in a row's hash only where it says something,
+"""Marks a column a later version added to a table: it counts in a row's hash only where it says something,
 so that the hashes of older rows hold, and an older export does not have it."""
 
 METADATA = MetaData(
@@ -53,6 +53,20 @@ grants = Table(
     Column("granted_at", Text, nullable=False),
     UniqueConstraint("person_id", "role"),
 )
+
+role_changes = Table(
+    "role_changes",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("person_id", Text, ForeignKey("people.id"), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("reason", Text),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", Text, nullable=False),
+    Index(None, "person_id", "changed_at"),
+)
+"""One row for a role given or taken away, and why; `grants` holds what is held now."""
 
 files = Table(
     "files",
@@ -121,6 +135,7 @@ applications = Table(
     Column("added_at", Text, nullable=False),
     Column("changed_at", Text, nullable=False),
     Column("changed_by", Text, nullable=False),
+    Column("staged_at", Text, info={"since": "0004"}),
     Index(None, "stage", "changed_at"),
     Index(None, "city", "stage"),
     Index(None, "applicant"),
@@ -177,7 +192,7 @@ footprints = Table(
     Index(None, "zone_id", "version"),
     Index(None, "application_id", "submission_id"),
     Index(None, "submission_id"),
-    Index(None, "added_at"),
+    Index("ix_footprints_added_at_id", "added_at", "id", "application_id", "submission_id"),
 )
 """One row a version, never changed; ``fid`` is local to a store, ``id`` the same everywhere."""
 
@@ -340,6 +355,7 @@ audit = Table(
 KEPT: tuple[Table, ...] = (
     people,
     grants,
+    role_changes,
     files,
     zones,
     facts,
@@ -359,22 +375,10 @@ KEPT: tuple[Table, ...] = (
 )
 """The tables whose rows the audit trail holds, in an order in which they can be filled."""
 
-APPEND_ONLY: tuple[Table, ...] = (
-    files,
-    submissions,
-    submission_files,
-    footprints,
-    parts,
-    assessments,
-    figures,
-    buildings,
-    institutions,
-    decisions,
-    layers,
-    layer_notes,
-    settings,
-    audit,
-)
+CHANGING = frozenset({people, grants, zones, facts, applications})
+"""The tables whose rows say how something stands now."""
+
+APPEND_ONLY: tuple[Table, ...] = (*(table for table in KEPT if table not in CHANGING), audit)
 """What was written once and never changes: the store refuses UPDATE and DELETE."""
 
 LOCAL_COLUMNS = frozenset({"fid"})

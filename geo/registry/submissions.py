@@ -258,6 +258,7 @@ def _begun(
         "added_at": change.at,
         "changed_at": change.at,
         "changed_by": person.id,
+        "staged_at": change.at,
         **_described(application),
     }
     change.insert(applications, row)

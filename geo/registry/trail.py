@@ -25,6 +25,7 @@ from geo.registry.schema import (
     layers,
     parts,
     people,
+    role_changes,
     settings,
     submission_files,
     submissions,
@@ -296,6 +297,11 @@ _NAMED: dict[str, Callable[[Connection, Person, Sequence[str]], Named]] = {
     "layers": _simple(select(layers.c.id, layers.c.name, layers.c.vintage)),
     "parts": _simple(select(parts.c.id, parts.c.name, parts.c.part_id)),
     "people": _simple(select(people.c.id, people.c.name, people.c.id)),
+    "role_changes": _simple(
+        select(
+            role_changes.c.id, func.coalesce(func.nullif(people.c.name, ""), people.c.id), role_changes.c.role
+        ).join(people, people.c.id == role_changes.c.person_id)
+    ),
     "settings": _settings,
     "submission_files": _simple(
         select(submission_files.c.id, submissions.c.number, submission_files.c.part).join(

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import secrets
 from typing import TYPE_CHECKING, Any
 
 import shapely
-from sqlalchemy import func, or_, select
+from sqlalchemy import false, func, or_, select
 
 from geo.errors import UsageError
 from geo.model.zone import Zone
 from geo.places import require_city
-from geo.registry.access import Person, require_role, visible_versions
+from geo.registry.access import (
+    PUBLIC,
+    Person,
+    reads_standing_only,
+    require_role,
+    visible,
+    visible_versions,
+)
+from geo.registry.dates import dates_of
 from geo.registry.land import footprint_of, footprint_rows
 from geo.registry.problems import ConflictError, MissingError
-from geo.registry.reading import approved_in, in_box, page_of
-from geo.registry.records import Dates, Fact, FootprintVersion, Page, Query, ZoneRecord
+from geo.registry.reading import approved_in, in_box, near, page_of
+from geo.registry.records import Fact, FootprintVersion, Page, Query, ZoneRecord
 from geo.registry.schema import applications, facts, footprints, parts, submissions, zones
-from geo.registry.stages import Role, Stage
+from geo.registry.stages import Action, Role, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement, Connection, Select
     from sqlalchemy.sql.selectable import FromClause
 
     from geo.registry.store import Change, Register
+
+
+_NEWEST = (footprints.c.added_at.desc(), footprints.c.id)
 
 
 def add_zone(
@@ -158,56 +168,6 @@ def add_footprint(
     return str(land[0]["id"])
 
 
-def set_dates(register: Register, person: Person, zone_id: str, dates: Dates, *, expected: int) -> None:
-    """Set days of a zone that no decision in the register set: an approval of long ago, a deadline.
-
-    Parameters
-    ----------
-    register
-        The register.
-    person
-        Of the authority.
-    zone_id
-        The zone.
-    dates
-        The days to set; None leaves one as it is.
-    expected
-        Version of the zone this change was made from.
-
-    Raises
-    ------
-    AccessError, MissingError, ConflictError
-        Not of the authority; no such zone; somebody changed the zone in between.
-    UsageError
-        Not a day.
-    """
-    require_role(person, Role.AUTHORITY)
-    said = {name: day for name in Dates.__slots__ if (day := getattr(dates, name)) is not None}
-    for day in said.values():
-        _check_day(day)
-    with register.writing(person.id, "set_dates") as change:
-        zone = change.row(zones, zone_id)
-        if zone is None:
-            raise MissingError("registry.no_zone", asked=zone_id[:80])
-        if zone["version"] != expected:
-            raise ConflictError("registry.zone_conflict", name=zone["name"], at=zone["changed_at"])
-        change.update(zones, zone_id, version=expected + 1, changed_at=change.at, **said)
-
-
-def _check_day(day: str) -> None:
-    try:
-        exact = dt.date.fromisoformat(day).isoformat() == day
-    except ValueError:
-        exact = False
-    if not exact:
-        raise UsageError("registry.no_day", found=day[:40])
-
-
-def dates_of(row: Mapping[Any, Any]) -> Dates:
-    """The days in a row of ``zones``."""
-    return Dates(**{name: row[name] for name in Dates.__slots__})
-
-
 def zones_of(register: Register, query: Query | None = None) -> Page[ZoneRecord]:
     """The recognised zones, by city and name; everybody may see them.
 
@@ -230,8 +190,8 @@ def zones_of(register: Register, query: Query | None = None) -> Page[ZoneRecord]
     if query.year:
         conditions.append(approved_in(query.year))
     if query.box:
-        source = footprints.join(zones, zones.c.footprint_id == footprints.c.id)
-        conditions.append(in_box(register, query.box))
+        land = near(register, query.box)
+        source = land.join(zones, zones.c.footprint_id == land.c.id)
     chosen = (
         select(zones.c.id)
         .select_from(source)
@@ -312,43 +272,86 @@ def footprints_of(
         Only of this zone.
     """
     query = query or Query()
-    conditions = [
-        or_(
-            footprints.c.submission_id.is_(None),
-            visible_versions(person, applications, footprints.c.submission_id),
-        )
-    ]
-    if (of := zone_id or query.zone_id) is not None:
-        conditions.append(_of_zones(select(zones.c.id).where(zones.c.id == of)))
-    if query.year:
-        conditions.append(_of_zones(select(zones.c.id).where(approved_in(query.year))))
-    if query.city:
-        conditions.append(footprints.c.city == require_city(query.city))
-    if query.box:
-        conditions.append(in_box(register, query.box))
-    if query.stage:
-        conditions.append(applications.c.stage == query.stage.value)
-    chosen = (
-        select(footprints.c.id)
-        .select_from(footprints.outerjoin(applications, applications.c.id == footprints.c.application_id))
-        .where(*conditions)
-        .order_by(footprints.c.added_at.desc(), footprints.c.id)
-    )
     with register.reading() as connection:
-        ids, total = page_of(connection, chosen, query)
+        chosen = _chosen(register, person, query, _applied(connection, query, zone_id))
+        last = query.page * query.size
+        found = [_first(connection, one, last, once=query.box is not None) for one in chosen]
+        newest = sorted(
+            sorted(row for rows, _ in found for row in rows), key=lambda row: row[1], reverse=True
+        )
+        ids = [row[0] for row in newest[last - query.size : last]]
         rows = connection.execute(
             select(footprints, submissions.c.number)
             .outerjoin(submissions, submissions.c.id == footprints.c.submission_id)
             .where(footprints.c.id.in_(ids))
-            .order_by(footprints.c.added_at.desc(), footprints.c.id)
+            .order_by(*_NEWEST)
         )
-        return Page(tuple(_version(row) for row in rows.mappings()), total)
+        return Page(tuple(_version(row) for row in rows.mappings()), sum(total for _, total in found))
 
 
-def _of_zones(wanted: Select[tuple[str]]) -> ColumnElement[bool]:
-    """Versions of these zones, with the land that made a zone: handed in before there was one to name."""
-    applied = select(applications.c.id).where(applications.c.zone_id.in_(wanted))
-    return or_(footprints.c.zone_id.in_(wanted), footprints.c.application_id.in_(applied))
+def _first(
+    connection: Connection, chosen: Select[Any], last: int, *, once: bool
+) -> tuple[list[tuple[str, str]], int]:
+    """Id and time of the newest ``last`` of a selection, and how many there are in all.
+
+    With ``once`` the rows are visited one time for both: worth it where finding them is the work.
+    """
+    if once:
+        chosen = chosen.add_columns(func.count().over().label("total"))
+    newest = (chosen.selected_columns.added_at.desc(), chosen.selected_columns.id)
+    rows = connection.execute(chosen.order_by(*newest).limit(last)).all()
+    if once:
+        total = rows[0].total if rows else 0
+    else:
+        counted = chosen.with_only_columns(func.count(), maintain_column_froms=True)
+        total = connection.execute(counted).scalar_one()
+    return [(row[0], row[1]) for row in rows], total
+
+
+def _chosen(
+    register: Register, person: Person, query: Query, of: tuple[str, Sequence[str]] | None
+) -> tuple[Select[Any], Select[Any]]:
+    """Id and time of the versions asked for: those of applications, and those that came without one."""
+    land = footprints if query.box is None else near(register, query.box)
+    handed = select(land.c.id, land.c.added_at).where(*_asked(land, query, of))
+    if reads_standing_only(person):
+        handed = handed.join(applications, applications.c.submission_id == land.c.submission_id)
+        handed = handed.where(visible(PUBLIC, Action.READ, applications))
+    else:
+        handed = handed.join(applications, applications.c.id == land.c.application_id)
+        handed = handed.where(visible_versions(person, applications, land.c.submission_id))
+    alone = select(footprints.c.id, footprints.c.added_at).where(*_asked(footprints, query, of))
+    if query.box:
+        alone = alone.where(in_box(register, query.box))
+    if query.stage:
+        handed, alone = handed.where(applications.c.stage == query.stage.value), alone.where(false())
+    return handed, alone.where(footprints.c.submission_id.is_(None))
+
+
+def _asked(land: FromClause, query: Query, of: tuple[str, Sequence[str]] | None) -> list[ColumnElement[bool]]:
+    """Versions of a zone with its applications, of the zones of a year, of a city."""
+    found: list[ColumnElement[bool]] = []
+    if of is not None:
+        found.append(or_(land.c.zone_id == of[0], land.c.application_id.in_(of[1])))
+    if query.year:
+        wanted = select(zones.c.id).where(approved_in(query.year))
+        through = select(applications.c.id).where(applications.c.zone_id.in_(wanted))
+        found.append(or_(land.c.zone_id.in_(wanted), land.c.application_id.in_(through)))
+    if query.city:
+        found.append(land.c.city == require_city(query.city))
+    return found
+
+
+def _applied(connection: Connection, query: Query, zone_id: str | None) -> tuple[str, Sequence[str]] | None:
+    """A zone with the applications that speak of it: its land was handed in before there was one to name.
+
+    Asked beforehand: a condition on a subquery would be tried on every version there is.
+    """
+    of = zone_id or query.zone_id
+    if of is None:
+        return None
+    applied = select(applications.c.id).where(applications.c.zone_id == of)
+    return of, connection.execute(applied).scalars().all()
 
 
 def _zone(row: Mapping[Any, Any]) -> ZoneRecord:

@@ -13,6 +13,7 @@ import streamlit as st
 
 from geo.errors import SizhiError
 from geo.i18n import text
+from geo.model.clock import china
 from geo.ui import login, register_view, who
 from geo.ui.account import role_words
 from geo.ui.render import html
@@ -21,12 +22,14 @@ from geo.ui.state import Key
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo.registry import Register
     from geo.registry.access import Person
     from geo.registry.people import Member
 
 NEW = "+"
 """Choice of somebody who has never signed in."""
 SHORT_NUMBER = 12
+LONGEST_REASON = 500
 ADMINS = ("people", "import", "backup", "layers", "settings")
 """What an administrator may; the other roles' rights are those of `geo.registry.stages.RIGHTS`."""
 
@@ -64,6 +67,7 @@ def draw(person: Person, lang: str) -> None:
     html("people.html.j2", **_table(known, given_by, lang))
     with st.container(border=True, key="people_form"):
         _form(known, lang)
+    _changes(register, person, known, lang)
 
 
 def _lead(lang: str) -> str:
@@ -96,6 +100,37 @@ def _table(known: Sequence[Member], given_by: dict[str, str], lang: str) -> dict
         "no_role": text("ui.account.no_role", lang),
         "empty": text("ui.people.empty", lang),
     }
+
+
+def _changes(register: Register, person: Person, known: Sequence[Member], lang: str) -> None:
+    """Who was given or lost which role, why, by whom: the last ones."""
+    from geo.registry.people import role_changes_of
+
+    found = role_changes_of(register, person)
+    if not found:
+        return
+    nameless = text("registry.member.nameless", lang)
+    names = {member.id: member.name or nameless for member in known}
+    by = who.named([change.changed_by for change in found], lang)
+    html(
+        "data_table.html.j2",
+        title=text("ui.people.changes", lang),
+        heads=[text(f"ui.people.head_{head}", lang) for head in ("at", "name", "change", "reason", "by")],
+        rows=[
+            (
+                china(change.changed_at).strftime("%Y-%m-%d %H:%M"),
+                names[change.person_id],
+                text(
+                    "ui.people.given" if change.given else "ui.people.taken",
+                    lang,
+                    role=text(f"registry.role.{change.role.value}", lang),
+                ),
+                change.reason or text("ui.people.no_reason", lang),
+                by[change.changed_by],
+            )
+            for change in found
+        ],
+    )
 
 
 def _form(known: Sequence[Member], lang: str) -> None:
@@ -141,6 +176,11 @@ def _form(known: Sequence[Member], lang: str) -> None:
         told_as = name or (members[subject].name if subject in members else "") or subject
         change = Change(subject, name, tuple(give), tuple(take))
         _announce(change, told_as, lang)
+        st.text_input(
+            text("ui.people.reason_needed" if take else "ui.people.reason", lang),
+            key=Key.PEOPLE_REASON,
+            max_chars=LONGEST_REASON,
+        )
         with st.container(horizontal=True, gap="small"):
             st.button(
                 text("ui.people.confirm", lang),
@@ -184,15 +224,18 @@ def _apply(change: Change, lang: str) -> None:
     from geo.registry.stages import Role
 
     register, admin = register_view.opened(), who.person()
+    reason = str(st.session_state.get(Key.PEOPLE_REASON) or "")
     try:
-        for role in change.give:
-            grant(register, admin, change.subject, Role(role), name=change.name)
+        # What may be refused comes first: nothing is given when something cannot be taken.
         for role in change.take:
-            withdraw(register, admin, change.subject, Role(role))
+            withdraw(register, admin, change.subject, Role(role), reason=reason)
+        for role in change.give:
+            grant(register, admin, change.subject, Role(role), name=change.name, reason=reason)
     except SizhiError as problem:
         st.session_state[Key.PEOPLE_SAID] = ("error", text(f"error.{problem.code}", lang, **problem.params))
         return
     st.session_state[Key.PEOPLE_SAID] = ("done", text("ui.people.done", lang))
+    st.session_state[Key.PEOPLE_REASON] = ""
     if st.session_state.get(Key.PEOPLE_WHO) == NEW:
         st.session_state[Key.PEOPLE_WHO] = change.subject
 

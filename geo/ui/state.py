@@ -16,6 +16,7 @@ class Key(StrEnum):
     PEOPLE_WHO = "people_who"
     PEOPLE_NEW = "people_new"
     PEOPLE_NAME = "people_name"
+    PEOPLE_REASON = "people_reason"
     PEOPLE_SAID = "people_said"
     PEOPLE_ROLES = "people_roles"
     """Of one person: followed by ``:`` and their id."""

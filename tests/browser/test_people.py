@@ -127,7 +127,7 @@ class Service:
 
     def withdraw(self, subject: str, role: Role) -> None:
         register = open_register(self.data, create=True)
-        assert people.withdraw(register, LOCAL, f"{self.provider.issuer}|{subject}", role)
+        assert people.withdraw(register, LOCAL, f"{self.provider.issuer}|{subject}", role, reason="调离")
         register.close()
 
     def cookie(self, secret: str = SECRET, **claims: object) -> tuple[str, str]:

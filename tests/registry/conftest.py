@@ -11,9 +11,23 @@ from pathlib import Path
 import pytest
 
 from geo.assess import assess, demo_application
-from geo.model.application import Application
+from geo.model.application import Application, Upload
 from geo.model.case import Case
-from geo.registry import Person, Register, Role, open_register
+from geo.registry import (
+    Action,
+    Person,
+    Register,
+    Role,
+    decisions,
+    layers,
+    open_register,
+    people,
+    reading,
+    seed,
+    settings,
+    submissions,
+)
+from geo.resources import demo as demo_folder
 from tests.registry.postgis import Server
 
 
@@ -36,6 +50,19 @@ BO = Person(id="iss|bo", roles=frozenset({Role.APPLICANT}))
 REVIEWER = Person(id="rui", roles=frozenset({Role.REVIEWER}))
 AUTHORITY = Person(id="ou", roles=frozenset({Role.AUTHORITY}))
 ADMIN = Person(id="adm", roles=frozenset({Role.ADMIN}))
+
+
+def fill_every_table(register: Register) -> None:
+    """Something in every table."""
+    seed.seed(register, ADMIN)
+    people.grant(register, ADMIN, "iss|rui", Role.REVIEWER, reason="新任")
+    receipt = submissions.submit(register, ANNA, *demo())
+    entry = reading.entry(register, REVIEWER, receipt.seen.id)
+    decisions.decide(register, REVIEWER, entry.seen, Action.RETURN, reason="补")
+    parks = Upload(name="parks.gpkg", data=(demo_folder() / "parks.gpkg").read_bytes())
+    layers.add_layer(register, ADMIN, parks, kind="parks", name="示例园区", told=("2018", "演示"))
+    settings.change(register, ADMIN, {"map_number": "苏S(2026)1号"})
+    settings.change(register, ADMIN, {"map_number": "苏S(2026)2号"})
 
 
 MEMORY = Path("/dev/shm")

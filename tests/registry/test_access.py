@@ -304,7 +304,7 @@ def test_roles_come_from_the_table_and_from_a_claim(register: Register) -> None:
         Role.REVIEWER,
         Role.APPLICANT,
     }
-    people.withdraw(register, ADMIN, "iss|rui", Role.REVIEWER)
+    people.withdraw(register, ADMIN, "iss|rui", Role.REVIEWER, reason="调离")
     assert people.person_of(register, "iss|rui").roles == frozenset()
     with pytest.raises(AccessError):
         people.grant(register, REVIEWER, "iss|rui", Role.ADMIN)

@@ -140,8 +140,11 @@ def test_the_first_administrator_comes_in_by_the_servers_own_command_line(sizhi:
     register = open_register(folder)
     assert person_of(register, "https://idp|z1").roles == {Role.ADMIN}
     register.close()
-    assert "已撤销" in sizhi("withdraw", "https://idp|z1", "admin")[1]
-    assert "没有「系统管理员」" in sizhi("withdraw", "https://idp|z1", "admin")[1]
+    why = ("--reason", "调离")
+    assert sizhi("withdraw", "https://idp|z1", "admin")[0] == 2
+    assert sizhi("withdraw", "https://idp|z1", "admin", "--reason", " ")[0] == 2
+    assert "已撤销" in sizhi("withdraw", "https://idp|z1", "admin", *why)[1]
+    assert "没有「系统管理员」" in sizhi("withdraw", "https://idp|z1", "admin", *why)[1]
     assert "无角色" in sizhi("people")[1]
     assert sizhi("verify")[0] == 0
 

@@ -27,6 +27,7 @@ from geo.registry import (
     zones,
 )
 from geo.registry.current import day_of
+from geo.registry.dates import set_dates
 from geo.registry.ledgers import buildings_of, institutions_of
 from geo.registry.problems import AccessError, ConflictError, MissingError
 from geo.registry.records import Dates, Standing
@@ -173,7 +174,7 @@ def test_the_days_of_a_zone_follow_its_way(register: Register) -> None:
     made = _led(register, *TO_APPROVED, (AUTHORITY, Action.START))
     begun = day_of(decided(register))
     zone = zones.zone(register, _only(register).id)
-    zones.set_dates(register, AUTHORITY, zone.id, Dates(due_on="2028-06-30"), expected=zone.version)
+    set_dates(register, AUTHORITY, zone.id, Dates(due_on="2028-06-30"), expected=zone.version)
     _further(register, made, (AUTHORITY, Action.ACCEPT))
     dates = zones.zone(register, zone.id).dates
     assert (dates.started_on, dates.due_on, dates.accepted_on) == (begun, "2028-06-30", begun)
@@ -191,20 +192,20 @@ def test_a_day_in_china_may_be_the_next() -> None:
 def test_days_known_from_elsewhere(register: Register) -> None:
     seed.seed(register, ADMIN)
     known = Dates(approved_on="2019-08-01")
-    zones.set_dates(register, AUTHORITY, "suzhou-hi-tech", known, expected=1)
+    set_dates(register, AUTHORITY, "suzhou-hi-tech", known, expected=1)
     assert zones.zone(register, "suzhou-hi-tech").dates == known
     for year, names in ((2019, ["苏州高新区"]), (2020, [])):
         assert [zone.name for zone in zones.zones_of(register, Query(year=year)).rows] == names
     with pytest.raises(ConflictError):
-        zones.set_dates(register, AUTHORITY, "suzhou-hi-tech", known, expected=1)
+        set_dates(register, AUTHORITY, "suzhou-hi-tech", known, expected=1)
     with pytest.raises(MissingError):
-        zones.set_dates(register, AUTHORITY, "nowhere", known, expected=1)
+        set_dates(register, AUTHORITY, "nowhere", known, expected=1)
     for who in (ANNA, REVIEWER, ADMIN, PUBLIC):
         with pytest.raises(AccessError):
-            zones.set_dates(register, who, "suzhou-hi-tech", known, expected=2)
+            set_dates(register, who, "suzhou-hi-tech", known, expected=2)
     for day in ("2019", "20190801", "2019-02-30", "昨天", "2019-08-01T00:00"):
         with pytest.raises(UsageError, match="no_day"):
-            zones.set_dates(register, AUTHORITY, "suzhou-hi-tech", Dates(due_on=day), expected=2)
+            set_dates(register, AUTHORITY, "suzhou-hi-tech", Dates(due_on=day), expected=2)
 
 
 def test_applications_and_land_of_a_zone_and_of_a_year(register: Register) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import MetaData, create_engine
 from geo.registry import Query, Register, migrate, open_register, reading, verify
 from geo.registry.ledgers import buildings_of, institutions_of
 from geo.registry.problems import StoreError
+from geo.registry.queue import queue
 from geo.registry.records import Dates
 from geo.registry.schema import HEAD, METADATA
 from geo.registry.standing import standing_zones
@@ -106,6 +107,13 @@ def test_what_became_rows_is_filled_in(upgraded: Register, folder: Path, sample:
         number, floor, core, institutions = old.execute(
             f"{said} FROM assessments a JOIN submissions s ON s.id = a.id WHERE s.number LIKE '%1'"
         ).fetchone()
+        # The last step of each that led to another stage: an opinion does not begin the waiting anew.
+        since = dict(
+            old.execute(
+                "SELECT a.name, max(d.decided_at) FROM decisions d JOIN applications a "
+                "ON a.id = d.application_id WHERE d.from_stage <> d.to_stage GROUP BY a.id"
+            ).fetchall()
+        )
         day = old.execute(
             "SELECT date(decided_at, '+8 hours') FROM decisions WHERE action = 'approve' ORDER BY decided_at"
         ).fetchone()[0]
@@ -115,6 +123,8 @@ def test_what_became_rows_is_filled_in(upgraded: Register, folder: Path, sample:
     assert kept.dates == Dates(approved_on=day, started_on=day, accepted_on=day)
     assert (revoked.floor_m2, revoked.dates) == (None, Dates(approved_on=day, revoked_on=day))
     assert by_name["苏州高新区"].dates == Dates()
+    assert {line.name: line.since for line in queue(upgraded, REVIEWER).rows} == since
+    assert len(since) == 3
     [application] = reading.applications_of(upgraded, REVIEWER, Query(zone_id=kept.id)).rows
     assert application.number == number
     assert len(buildings_of(upgraded, REVIEWER, application.id)) == 11

@@ -29,7 +29,7 @@ def _fill(register: Register) -> Register:
     seed(register, LOCAL)
     people.grant(register, ADMIN, REVIEWER.id, Role.REVIEWER, name="张三")
     people.grant(register, ADMIN, "https://idp|wang", Role.APPLICANT, name="王五")
-    people.withdraw(register, ADMIN, "https://idp|wang", Role.APPLICANT)
+    people.withdraw(register, ADMIN, "https://idp|wang", Role.APPLICANT, reason="调离")
     receipt = submit(register, ANNA, *demo())
     decide(
         register,
@@ -50,8 +50,10 @@ def test_lines_say_who_and_of_what(register: Register) -> None:
     assert [(line.who, line.entity, line.what) for line in found if line.entity == "decisions"] == [
         ("张三", "decisions", "SZ-2026-00000001")
     ]
-    taken = trail(filled, ADMIN, TrailQuery(action="withdraw_grant")).rows
-    assert [(line.what, line.code, line.row_hash) for line in taken] == [("王五", "applicant", None)]
+    noted, taken = trail(filled, ADMIN, TrailQuery(action="withdraw_grant")).rows
+    assert (taken.entity, taken.what, taken.code, taken.row_hash) == ("grants", "王五", "applicant", None)
+    assert (noted.entity, noted.what, noted.code) == ("role_changes", "王五", "applicant")
+    assert noted.row_hash is not None
 
 
 def test_a_draft_is_a_line_and_its_name_a_secret(filled: Register) -> None:

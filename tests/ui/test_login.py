@@ -188,7 +188,7 @@ def test_a_login_speaks_of_issuer_and_subject_with_roles_of_claim_and_table(
         id="https://idp|z1", name="张三", roles=frozenset({Role.APPLICANT, Role.REVIEWER, Role.PUBLIC})
     )
     assert found.until == 1000 + 8 * 3600
-    people.withdraw(register, LOCAL, "https://idp|z1", Role.REVIEWER)
+    people.withdraw(register, LOCAL, "https://idp|z1", Role.REVIEWER, reason="调离")
     assert Role.REVIEWER not in signed_in(said, SERVICE).person.roles
 
 

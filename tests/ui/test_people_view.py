@@ -89,6 +89,22 @@ def test_a_change_of_mind_leaves_everything_as_it_was(register: Register) -> Non
     assert people.person_of(register, LI).roles == {Role.REVIEWER, Role.ADMIN}
 
 
+def test_a_role_is_taken_with_a_reason_that_everybody_who_may_reads_later(register: Register) -> None:
+    shown = page()
+    shown.selectbox[0].select(LI).run()
+    shown.button_group[0].set_value(["admin"]).run()
+    shown.button(key="people_confirm").click().run()
+    assert shown.error[0].value == "撤销「评审人」角色须写明理由。"
+    assert Role.REVIEWER in people.person_of(register, LI).roles
+    shown.text_input(key="people_reason").set_value("调离<b>").run()
+    shown.button(key="people_confirm").click().run()
+    assert people.person_of(register, LI).roles == {Role.ADMIN}
+    words = said(shown)
+    assert "撤销评审人" in words
+    assert "调离&lt;b&gt;" in words
+    assert not [box for box in shown.text_input if box.key == "people_reason" and box.value]
+
+
 def test_an_administrator_is_told_why_they_cannot_lock_themselves_out(register: Register) -> None:
     shown = page()
     shown.selectbox[0].select(LI).run()

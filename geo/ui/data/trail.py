@@ -28,6 +28,7 @@ PRIMARY = (
     "decisions",
     "submissions",
     "settings",
+    "role_changes",
     "grants",
     "layers",
     "layer_notes",
@@ -216,7 +217,7 @@ def _sentence(group: list[TrailLine], name: str, lang: str) -> str:
 def _called(line: TrailLine, lang: str) -> str:
     """The thing by its name, with what its code says of it."""
     match line.entity:
-        case "grants":
+        case "grants" | "role_changes":
             return text(
                 "ui.data.trail.grant", lang, who=line.what, role=text(f"registry.role.{line.code}", lang)
             )
