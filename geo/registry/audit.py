@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Double, select
+from sqlalchemy import Boolean, ColumnElement, Double, and_, select, true
 
 from geo.registry.schema import KEPT, LOCAL_COLUMNS, audit, key_column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, Table
 
 GENESIS = "0" * 64
 """What the first line follows."""
+BLOCK = 5_000
+"""Rows of a table whose lines are held at a time."""
+_MANY, _FEW = {"yield_per": 2_000}, {"yield_per": 50}
+"""Rows fetched at a time: short ones, and those that may carry a document or a geometry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,8 @@ def chain_flaws(connection: Connection, witnesses: Sequence[Head] = ()) -> Itera
     """
     previous = Head(0, GENESIS)
     wanted = {head.seq: head.hash for head in witnesses if head.seq}
-    for row in connection.execute(select(audit).order_by(audit.c.seq)).mappings():
+    lines = connection.execute(select(audit).order_by(audit.c.seq), execution_options=_MANY)
+    for row in lines.mappings():
         content = {name: row[name] for name in row if name != "hash"}
         if row["seq"] != previous.seq + 1:
             yield Flaw(code="line_removed", seq=previous.seq + 1)
@@ -156,19 +162,51 @@ def row_flaws(connection: Connection, told: Callable[[float], None] | None = Non
         Called after each table with the share that is done.
     """
     for number, table in enumerate(KEPT, start=1):
-        said: dict[str, str | None] = {}
-        lines = select(audit.c.key, audit.c.row_hash).where(audit.c.entity == table.name)
-        for line in connection.execute(lines.order_by(audit.c.seq)):
-            said[line.key] = line.row_hash
-        key = key_column(table)
-        for row in connection.execute(select(table)).mappings():
-            name = str(row[key])
-            if name not in said:
-                yield Flaw(code="row_added", entity=table.name, key=name)
-            elif said.pop(name) != row_hash(table, row):
-                yield Flaw(code="row_changed", entity=table.name, key=name)
-        for name, digest in said.items():
-            if digest is not None:
-                yield Flaw(code="row_removed", entity=table.name, key=name)
+        for within in _blocks(connection, table):
+            yield from _block_flaws(connection, table, within)
         if told is not None:
             told(number / len(KEPT))
+
+
+Within = Callable[[ColumnElement[str]], ColumnElement[bool]]
+"""Whether a key is of a block."""
+
+
+def _blocks(connection: Connection, table: Table) -> Iterator[Within]:
+    """All keys there could be, a block of rows at a time: a table of any length takes the same memory."""
+    key = table.c[key_column(table)]
+    ends = select(key).order_by(key).offset(BLOCK - 1).limit(1)
+    after: str | None = None
+    while True:
+        upto = connection.execute(ends if after is None else ends.where(key > after)).scalar()
+        yield _between(after, upto)
+        if upto is None:
+            return
+        after = upto
+
+
+def _between(after: str | None, upto: str | None) -> Within:
+    def within(key: ColumnElement[str]) -> ColumnElement[bool]:
+        above = true() if after is None else key > after
+        return above if upto is None else and_(above, key <= upto)
+
+    return within
+
+
+def _block_flaws(connection: Connection, table: Table, within: Within) -> Iterator[Flaw]:
+    key = table.c[key_column(table)]
+    lines = (
+        select(audit.c.key, audit.c.row_hash)
+        .where(audit.c.entity == table.name, within(audit.c.key))
+        .order_by(audit.c.seq)
+    )
+    said = {line.key: line.row_hash for line in connection.execute(lines)}
+    for row in connection.execute(select(table).where(within(key)), execution_options=_FEW).mappings():
+        name = str(row[key.name])
+        if name not in said:
+            yield Flaw(code="row_added", entity=table.name, key=name)
+        elif said.pop(name) != row_hash(table, row):
+            yield Flaw(code="row_changed", entity=table.name, key=name)
+    for name, digest in said.items():
+        if digest is not None:
+            yield Flaw(code="row_removed", entity=table.name, key=name)

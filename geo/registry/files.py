@@ -104,7 +104,9 @@ class FileStore:
         return data
 
     def check(self, sha256: str) -> str | None:
-        """``missing``, ``changed``, or None when the file is what it was."""
+        """``missing``, ``changed``, or None when the file is what it was; what is no hash is missing."""
+        if not _SHA256.fullmatch(sha256):
+            return "missing"
         try:
             return None if _hash_of(self.path(sha256)) == sha256 else "changed"
         except FileNotFoundError:

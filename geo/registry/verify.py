@@ -74,12 +74,12 @@ def verify(register: Register, witnesses: Sequence[Head] = (), told: Told | None
         step("files", 0.8 + 0.2 * number / len(known))
         if state := register.files.check(sha256):
             broken.append(Flaw(code=f"file_{state}", entity="files", key=sha256))
-    there = set(register.files.known())
+    spoken_of = set(known)
     return Verification(
         flaws=(*flaws, *broken),
         lines=head.seq,
         files=len(known),
-        loose=len(there - set(known)),
+        loose=sum(name not in spoken_of for name in register.files.known()),
         head=head,
     )
 

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import Text
 
 from geo.registry import LOCAL, PUBLIC, Query, Register, open_register, seed, submissions, verify, zones
 from geo.registry.problems import StoreError
 from geo.registry.reading import in_box
-from geo.registry.schema import footprints
-from tests.registry.conftest import ANNA, demo
+from geo.registry.schema import KEPT, footprints, key_column
+from tests.registry.conftest import ANNA, demo, fill_every_table
 from tests.registry.postgis import Server
 
 
@@ -50,6 +51,32 @@ def test_history_refuses_changes_and_tampering_is_found(served: tuple[Register, 
         connection.execute("ALTER TABLE assessments DISABLE TRIGGER ALL")
         connection.execute("UPDATE assessments SET digest = 'x'")
     assert [(flaw.code, flaw.entity) for flaw in verify(register).flaws] == [("row_changed", "assessments")]
+    register.close()
+
+
+def test_tampering_with_any_table_is_found(served: tuple[Register, str]) -> None:
+    """By somebody who may do everything: a value changed, and changed back; then a row taken from each."""
+    register, url = served
+    fill_every_table(register)
+    names = [table.name for table in KEPT]
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")  # no trigger, no foreign key
+        for table in KEPT:
+            key = key_column(table)
+            texts = (c.name for c in table.columns if isinstance(c.type, Text) and not c.nullable)
+            column = next(name for name in texts if name != key)
+            last = f"WHERE {key} = (SELECT max({key}) FROM {table.name})"
+            for value in (f"{column} || '改'", f"left({column}, -1)"):
+                connection.execute(f"UPDATE {table.name} SET {column} = {value} {last}".encode())
+                found = [(flaw.code, flaw.entity) for flaw in verify(register).flaws]
+                assert found == ([("row_changed", table.name)] if "改" in value else [])
+        for table in KEPT:
+            key = key_column(table)
+            connection.execute(
+                f"DELETE FROM {table.name} WHERE {key} = (SELECT max({key}) FROM {table.name})".encode()
+            )
+    found = [(flaw.code, flaw.entity) for flaw in verify(register).flaws]
+    assert sorted(found) == sorted(("row_removed", name) for name in names)
     register.close()
 
 
