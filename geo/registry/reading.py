@@ -14,6 +14,7 @@ from geo.registry.content import read_back
 from geo.registry.current import application_row
 from geo.registry.land import footprint_of
 from geo.registry.problems import MissingError
+from geo.registry.public import public_part
 from geo.registry.records import Entry, Page, Query, Submission, Version
 from geo.registry.schema import (
     applications,
@@ -205,7 +206,7 @@ def versions(register: Register, person: Person, application_id: str) -> tuple[V
 def submission(
     register: Register, person: Person, application_id: str, *, submitted: int | None = None
 ) -> Submission:
-    """One submitted version, whole.
+    """One submitted version, whole; for the public without what names firms, files and people.
 
     Parameters
     ----------
@@ -241,7 +242,7 @@ def submission(
         of = connection.execute(
             select(parts).where(parts.c.footprint_id == land["id"]).order_by(parts.c.position)
         )
-        return Submission(
+        whole = Submission(
             entry=_entry(row, person, _number(connection, row["submission_id"])),
             number=found["number"],
             submitted=found["version"],
@@ -255,6 +256,7 @@ def submission(
             footprint=footprint_of(of.mappings()),
             files={file["part"]: file for file in json.loads(found["content"])["files"]},
         )
+    return public_part(whole) if right.role is Role.PUBLIC else whole
 
 
 def original(

@@ -71,14 +71,12 @@ def _land(key: str, zone_id: str, _row: ZoneRow) -> Land | None:
 
 
 def _recorded(found: Submission) -> Case:
-    """The approved verdict on the approved land, without what speaks of single firms or of the files."""
+    """The approved verdict on the approved land, as the register gives it to everybody."""
     from geo.model.case import Case
     from geo.report.stored import stored_assessment
 
     item = stored_assessment(found.document)
-    source = dataclasses.replace(item.source, name=item.zone.name)
-    shown = dataclasses.replace(item, issues=(), ledgers={}, inputs={}, source=source)
-    return Case(assessment=shown, footprint=found.footprint, original=found.footprint)
+    return Case(assessment=item, footprint=found.footprint, original=found.footprint)
 
 
 def _layers(case: Case, claim: str | None) -> Mapping[str, gpd.GeoDataFrame]:

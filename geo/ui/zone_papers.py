@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from geo.ui.zone_rows import ZoneRow
     from geo.ui.zone_view import Story
 
-PRIVATE = ("ledgers", "issues", "inputs", "source")
-"""Parts of an assessment that name single firms or the applicant's files."""
-
 
 def block(row: ZoneRow, found: Story, held: Land, lang: str) -> None:
     """The downloads with what each is, and what is not public."""
@@ -54,14 +51,16 @@ def block(row: ZoneRow, found: Story, held: Land, lang: str) -> None:
 
 
 def verdict(document: Mapping[str, Any]) -> bytes:
-    """The public part of a recorded verdict as data.
+    """The public part of a recorded verdict as data: what `geo.registry.public` left in it.
 
     Examples
     --------
-    >>> verdict({"outcome": "pass", "ledgers": {"institutions": {}}}).decode().split()
+    >>> verdict({"outcome": "pass", "ledgers": {}, "source": {"name": "甲"}}).decode().split()
     ['{', '"outcome":', '"pass"', '}']
     """
-    told_to_all = {key: value for key, value in document.items() if key not in PRIVATE}
+    from geo.registry.public import LEFT_OUT
+
+    told_to_all = {key: value for key, value in document.items() if key not in {*LEFT_OUT, "source"}}
     return json.dumps(told_to_all, ensure_ascii=False, indent=2).encode()
 
 

@@ -1,5 +1,6 @@
 """Who may do what in which stage: every role × action × stage, and the ways around it."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -32,6 +33,7 @@ from geo.registry.queue import JUDGES, Asked, counts, queue
 from geo.registry.schema import applications
 from geo.registry.stages import RIGHTS
 from geo.registry.standing import known_zones, standing_zones
+from geo.report.stored import stored_assessment
 from tests.registry.conftest import ADMIN, ANNA, AUTHORITY, BO, REVIEWER, demo, named
 
 EXPECTED = """
@@ -180,6 +182,29 @@ def test_the_public_reads_the_approved_version_only(register: Register) -> None:
         reading.submission(register, PUBLIC, receipt.seen.id, submitted=1)
     with pytest.raises(MissingError):
         compare.compare(register, PUBLIC, receipt.seen.id, before=1, after=2)
+
+
+def test_the_public_is_told_of_no_firm_no_file_and_no_person(register: Register) -> None:
+    receipt = submissions.submit(register, ANNA, *demo())
+    _put_in(register, receipt.seen.id, Stage.APPROVED)
+    whole = reading.submission(register, REVIEWER, receipt.seen.id)
+    for who in (PUBLIC, BO, ADMIN):
+        found = reading.submission(register, who, receipt.seen.id)
+        said = json.dumps(found.document, ensure_ascii=False) + repr((found.files, found.submitted_by))
+        ledgers = whole.document["ledgers"]
+        names = {row["name"] for ledger in ledgers.values() for row in ledger["rows"]}
+        papers = {row["certificate"] for row in ledgers["buildings"]["rows"] if row["certificate"]}
+        files = {file["name"] for file in whole.files.values()} | {whole.document["source"]["name"]}
+        assert len(names) > 30
+        assert len(papers) > 3
+        assert len(files) > 3
+        for secret in (*names, *papers, *files, ANNA.id):
+            assert secret not in said, secret
+        # What is left is the verdict as it was given, and is read back as one.
+        item = stored_assessment(found.document)
+        assert (item.outcome.value, found.digest) == (whole.outcome, whole.digest)
+        assert found.document["findings"] == whole.document["findings"]
+    assert reading.submission(register, ANNA, receipt.seen.id).document == whole.document
 
 
 def _attempts(register: Register, secret: Seen, sha256: str) -> dict[str, Callable[[Person], object]]:
