@@ -28,7 +28,8 @@ SHORTEST_SECRET = 32
 SESSION_MIN, IDLE_MIN = 8 * 60, 60
 UNTIL_TOKEN = "token"  # noqa: S105 - a word of the setting
 LOOPBACK = re.compile(r"localhost|[\w-]+\.localhost|127(\.\d{1,3}){3}|::1")
-REGISTER = ("SIZHI_DATA", "SIZHI_DATABASE_URL")
+REGISTER = "SIZHI_DATA"
+"""Names the data folder: with a database server the files are still there."""
 
 
 class LoginError(SizhiError):
@@ -109,7 +110,7 @@ def read(env: Mapping[str, str], filed: Mapping[str, Any]) -> Login | None:
     if from_env and "redirect_uri" in auth:
         auth["redirect_uri"] = auth["redirect_uri"].rstrip("/") + CALLBACK
     problems = [*_missing(auth, from_env=from_env), *_unsafe(auth)]
-    if not any(env.get(name) for name in REGISTER):
+    if not env.get(REGISTER):
         problems.append(("register", {}))
     session = env.get("SIZHI_SESSION_MINUTES", "").strip()
     found = Login(

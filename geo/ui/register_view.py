@@ -67,16 +67,19 @@ def is_open() -> bool:
 def opened() -> Register:
     """The register, with the known zones where it is new.
 
-    Without a data folder it lasts as long as the process: the pages then show what is publicly known.
+    Without a data folder it lasts as long as the process: the pages then show what is publicly known. A
+    database server without one is refused: what is handed in would lose its files with the process.
     """
     from geo.registry import open_register
     from geo.registry.access import SERVICE
     from geo.registry.seed import seed
     from geo.registry.zones import zones_of
 
-    folder = Path(os.environ.get(FOLDER) or tempfile.mkdtemp(prefix="sizhi-"))
-    server = os.environ.get(DATABASE)
-    register = open_register(server or folder, folder=folder if server else None, create=True)
+    said, server = os.environ.get(FOLDER), os.environ.get(DATABASE)
+    if server:
+        register = open_register(server, folder=Path(said) if said else None, create=True)
+    else:
+        register = open_register(said or tempfile.mkdtemp(prefix="sizhi-"), create=True)
     if not zones_of(register).total:
         seed(register, SERVICE)
     _OPEN.set()

@@ -1,7 +1,9 @@
 """What the environment may say of a login, when a login counts, and whom it speaks of."""
 
 import itertools
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -77,6 +79,7 @@ def test_every_problem_is_told_at_once_and_in_both_languages() -> None:
         ({"SIZHI_LOGIN_URL": "http://idp.example/x"}, "plain"),
         ({"SIZHI_LOGIN_URL": "idp.example"}, "plain"),
         ({"SIZHI_DATA": ""}, "register"),
+        ({"SIZHI_DATA": "", "SIZHI_DATABASE_URL": "postgresql://user@host/sizhi"}, "register"),
         ({"SIZHI_SESSION_MINUTES": "0"}, "minutes"),
         ({"SIZHI_SESSION_MINUTES": "1e3"}, "minutes"),
         ({"SIZHI_ROLES_CLAIM": "r", "SIZHI_ROLES_MAP": "a=king"}, "role"),
@@ -237,6 +240,34 @@ def test_a_copy_of_the_cookie_ends_with_the_sign_out(clock: list[float]) -> None
     sessions.LOGINS.end(sessions.key_of(said), until=1000 + 8 * 3600)
     assert standing(dict(said)) is Standing.OVER
     assert standing(other) is Standing.IN
+
+
+def test_who_signed_out_stays_signed_out_after_a_restart(tmp_path: Path) -> None:
+    time = [1010.0]
+
+    def started() -> sessions.Logins:
+        return sessions.Logins(lambda: time[0], lambda: tmp_path)
+
+    def counts(logins: sessions.Logins, key: str) -> bool:
+        return logins.alive(key, since=1000, until=5000, idle_s=3600)
+
+    first = started()
+    assert counts(first, "a")
+    assert counts(first, "b")
+    first.end("a", until=5000)
+    again = started()
+    assert not counts(again, "a")
+    assert counts(again, "b")
+    again.end("b", until=1200)
+    time[0] = 1300
+    again.end("c", until=5000)
+    # Whose time is over needs no note: the cookie says so itself.
+    assert set(json.loads((tmp_path / sessions.FILE).read_text())) == {"a", "c"}
+    # Nobody knows who had signed out: whoever comes back signs in again.
+    (tmp_path / sessions.FILE).write_text("{", encoding="utf-8")
+    broken = started()
+    assert not counts(broken, "d")
+    assert broken.alive("new", since=1301, until=5000, idle_s=3600)
 
 
 def test_what_is_over_by_its_date_is_forgotten(clock: list[float]) -> None:
