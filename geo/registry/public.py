@@ -17,17 +17,54 @@ FILE_SAYS: Mapping[str, Any] = {"layer": None, "encoding": None}
 
 
 def public_document(document: Mapping[str, Any]) -> dict[str, Any]:
-    """An assessment as everybody may read it; the file goes by the name of its zone.
+    """An assessment as everybody may read it; the file goes by the name of its zone, the ledgers as numbers.
 
     Examples
     --------
-    >>> whole = {"zone": {"name": "甲"}, "source": {"name": "王经理.shp"}, "ledgers": {"buildings": {}}}
-    >>> public_document(whole)
-    {'zone': {'name': '甲'}, 'source': {'name': '甲', 'layer': None, 'encoding': None}, 'ledgers': {}, \
-'issues': [], 'inputs': {}}
+    >>> whole = {"zone": {"name": "甲"}, "source": {"name": "王经理.shp"}, "ledgers": {}}
+    >>> public_document(whole)["source"]
+    {'name': '甲', 'layer': None, 'encoding': None}
     """
     source = {**document["source"], **FILE_SAYS, "name": document["zone"]["name"]}
-    return {**document, **LEFT_OUT, "source": source}
+    totals = ledger_totals(document.get("ledgers") or {})
+    return {**document, **LEFT_OUT, "source": source, "ledger_totals": totals}
+
+
+def ledger_totals(ledgers: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """The ledgers in numbers, no row of them by itself.
+
+    Parameters
+    ----------
+    ledgers
+        Of an assessment (docs/assessment-json.md).
+
+    Returns
+    -------
+    dict
+        ``buildings``: by ``state``, those outside the zone apart, how many and their floor area.
+        ``institutions``: by ``category``, how many are listed and between how many count.
+
+    Examples
+    --------
+    >>> rows = [{"category": "agency", "counted": {"low": 0, "high": 1}}]
+    >>> ledger_totals({"institutions": {"rows": rows}})["institutions"]
+    [{'category': 'agency', 'listed': 1, 'low': 0, 'high': 1}]
+    """
+    buildings: dict[str, dict[str, Any]] = {}
+    for row in (ledgers.get("buildings") or {}).get("rows", ()):
+        state = "outside" if row["why"] == "outside" else row["state"]
+        of = buildings.setdefault(state, {"state": state, "buildings": 0, "floor_m2": 0.0, "core_m2": 0.0})
+        of["buildings"] += 1
+        of["floor_m2"] += row["counted_m2"]["value"] or 0.0
+        of["core_m2"] += row["core_m2"]["value"] or 0.0
+    institutions: dict[str, dict[str, Any]] = {}
+    for row in (ledgers.get("institutions") or {}).get("rows", ()):
+        first = {"category": row["category"], "listed": 0, "low": 0, "high": 0}
+        of = institutions.setdefault(row["category"], first)
+        of["listed"] += 1
+        of["low"] += row["counted"]["low"]
+        of["high"] += row["counted"]["high"]
+    return {"buildings": list(buildings.values()), "institutions": list(institutions.values())}
 
 
 def public_part(found: Submission) -> Submission:

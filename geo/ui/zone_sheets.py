@@ -41,14 +41,17 @@ def tables(row: ZoneRow, found: Story, held: Land | None, lang: str) -> list[Tab
     lang
         ``zh`` or ``en``.
     """
+    from geo.registry.public import ledger_totals
+
     made = [_facts(row, found, lang)]
     if held is not None:
         item = held.case.assessment
         made += [_measures(item, lang), _parts(item, lang)]
         if held.approved:
-            ledgers = item.ledgers if found.document is None else found.document.get("ledgers") or {}
+            told = None if found.document is None else found.document["ledger_totals"]
+            totals = ledger_totals(item.ledgers) if told is None else told
             made.insert(2, _clauses(item, lang))
-            made += [_buildings(ledgers, lang), _institutions(ledgers, lang)]
+            made += [_buildings(totals["buildings"], lang), _institutions(totals["institutions"], lang)]
         made.append(_overlaps(item, lang))
     made += [_versions(found, lang), _verdicts(found, lang)]
     return [table for table in made if table.rows]
@@ -134,31 +137,26 @@ def _parts(item: Assessment, lang: str) -> Table:
     return _table("parts", ("part", "role", "area", "plane"), rows, lang)
 
 
-def _buildings(ledgers: Mapping[str, Any], lang: str) -> Table:
+def _buildings(totals: Sequence[Mapping[str, Any]], lang: str) -> Table:
     """How many buildings there are of each kind, and their floor area: no building by name."""
-    rows = (ledgers.get("buildings") or {}).get("rows", ())
+    known = {one["state"]: one for one in totals}
     counted = []
-    for state in STATES:
-        own = [row for row in rows if ("outside" if row["why"] == "outside" else row["state"]) == state]
-        if own:
-            areas = (sum(row[key]["value"] or 0.0 for row in own) for key in ("counted_m2", "core_m2"))
-            name = text("ledger_why.outside" if state == "outside" else f"sheet.state_{state}", lang)
-            counted.append((name, len(own), *(round(area, 1) for area in areas)))
+    for state in (state for state in STATES if state in known):
+        one = known[state]
+        name = text("ledger_why.outside" if state == "outside" else f"sheet.state_{state}", lang)
+        areas = (round(one[key], 1) for key in ("floor_m2", "core_m2"))
+        counted.append((name, one["buildings"], *areas))
     return _table("buildings", ("state", "buildings", "floor", "floor_core"), counted, lang)
 
 
-def _institutions(ledgers: Mapping[str, Any], lang: str) -> Table:
+def _institutions(totals: Sequence[Mapping[str, Any]], lang: str) -> Table:
     """How many institutions there are of each kind: none by name."""
-    rows = (ledgers.get("institutions") or {}).get("rows", ())
     counted = []
-    for category in dict.fromkeys(row["category"] for row in rows):
-        ends = [
-            (row["counted"]["low"], row["counted"]["high"]) for row in rows if row["category"] == category
-        ]
-        market = "counted_no" if category in PUBLIC else "counted_yes"
-        low, high = (sum(end) for end in zip(*ends, strict=True))
-        name, marked = sheet.category(category, lang), text(f"sheet.{market}", lang)
-        counted.append((name, marked, low, high - low, len(ends) - high))
+    for one in totals:
+        market = "counted_no" if one["category"] in PUBLIC else "counted_yes"
+        name, marked = sheet.category(one["category"], lang), text(f"sheet.{market}", lang)
+        low, high = one["low"], one["high"]
+        counted.append((name, marked, low, high - low, one["listed"] - high))
     return _table("institutions", ("category", "market", "inside", "perhaps", "not"), counted, lang)
 
 
