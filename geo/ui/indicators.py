@@ -8,7 +8,7 @@ from geo.i18n import text
 from geo.ui import later
 from geo.ui.exports import Table
 from geo.ui.later import Later
-from geo.ui.render import html
+from geo.ui.render import TEMPLATES
 from geo.ui.shelf import Shelf
 from geo.ui.zone_rows import by_city
 
@@ -32,16 +32,18 @@ def table(picked: Picked, lang: str) -> None:
     measure = text(f"ui.province.measure_{picked.chosen.measure}", lang)
     key, make = _asked(picked, lang)
 
-    def draw(found: tuple[Statistic, ...]) -> None:
-        html(
-            "indicators.html.j2",
+    def drawn(found: tuple[Statistic, ...]) -> str:
+        return TEMPLATES.get_template("indicators.html.j2").render(
             title=title,
             note=text("ui.province.indicators_note", lang, measure=measure),
             heads=[text(f"ui.province.{head}", lang) for head in ("indicator", "meaning", "window")],
             rows=[(name, sentence, basis) for name, _, sentence, basis in _told(found, lang)],
         )
 
-    later.show(lambda wait_s: _LATER.get(key, make, wait_s), draw, title, lang)
+    def get(wait_s: float) -> tuple[Statistic, ...] | None:
+        return _LATER.get(key, make, wait_s)
+
+    later.show(get, drawn, key=(key, picked.chosen.measure), title=title, lang=lang)
 
 
 def sheet(picked: Picked, lang: str) -> Table:

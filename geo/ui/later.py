@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import streamlit as st
 
 from geo.i18n import text
+from geo.ui.map_data import HTML, OFFERS, Offer
 from geo.ui.render import html
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ T = TypeVar("T")
 AT_ONCE_S = 0.25
 """Waited for before a page draws on."""
 LOOK_AGAIN_S = 0.5
+LONGEST_S = 600.0
 _WORKERS = ThreadPoolExecutor(2, thread_name_prefix="later")
 """Two at a time: what one person waits for does not keep everybody waiting."""
 
@@ -70,15 +72,21 @@ class Later(Generic[T]):
                 del self._running[key]
 
 
-def show(get: Callable[[float], T | None], draw: Callable[[T], None], title: str, lang: str) -> None:
-    """Draw a result when it is there; until then its title and a word that it is coming.
+def show(
+    get: Callable[[float], T | None], drawn: Callable[[T], str], *, key: Hashable, title: str, lang: str
+) -> None:
+    """Put a result on the page when it is there; otherwise a place that fills itself when it is.
+
+    The page is not run again for it: a run in between would break off what is being downloaded.
 
     Parameters
     ----------
     get
         Gives the result, or None when it is not there after so many seconds.
-    draw
-        Draws it.
+    drawn
+        The result as HTML.
+    key
+        Of the result as it is drawn, language included; everybody may see it.
     title
         What is coming.
     lang
@@ -86,10 +94,18 @@ def show(get: Callable[[float], T | None], draw: Callable[[T], None], title: str
     """
     found = get(AT_ONCE_S)
     if found is not None:
-        draw(found)
+        st.html(drawn(found))
         return
 
-    coming(get, title, lambda: text("ui.later.coming", lang))
+    def made() -> bytes:
+        ready = get(LONGEST_S)
+        if ready is None:
+            raise TimeoutError
+        return drawn(ready).encode()
+
+    place = OFFERS.offer(("later", key), Offer(made, HTML))
+    words = {name: text(f"ui.later.{name}", lang) for name in ("coming", "failed")}
+    html("coming.html.j2", title=title, words=words["coming"], place=place, failed=words["failed"])
 
 
 def coming(get: Callable[[float], T | None], title: str, words: Callable[[], str]) -> None:

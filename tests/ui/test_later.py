@@ -1,11 +1,15 @@
 """What takes a while: worked out once, in the background, and shown when it is there."""
 
+import re
 import threading
 
 import pytest
+from asking import ask
+from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
 from geo.i18n import text
+from geo.ui import map_data
 from geo.ui.later import Later
 from geo.ui.shelf import Shelf
 
@@ -39,18 +43,21 @@ def waiting() -> None:
 
     from geo.ui import later
 
-    asked = st.session_state.setdefault("asked", [])
-
     def get(wait_s: float) -> str | None:
-        asked.append(wait_s)
-        return "甲" if len(asked) > 2 else None
+        return "<b>甲</b>" if wait_s == later.LONGEST_S or st.query_params.get("ready") else None
 
-    later.show(get, st.write, "标题", "zh")
+    later.show(get, str, key=("a test of", "later"), title="标题", lang="zh")
 
 
-def test_a_page_says_that_it_is_coming_and_then_shows_it() -> None:
+def test_a_page_says_that_it_is_coming_and_where_it_will_be() -> None:
     page = AppTest.from_function(waiting).run()
-    assert text("ui.later.coming", "zh") in page.get("html")[0].proto.body
-    page.run()
-    assert page.markdown[0].value == "甲"
-    assert page.get("html") == []
+    body = page.get("html")[0].proto.body
+    assert text("ui.later.coming", "zh") in body
+    (place,) = re.findall(r'data-place="([^"]+)"', body)
+    assert ask(Starlette(routes=map_data.routes()), place).text == "<b>甲</b>"
+
+
+def test_what_is_there_already_is_shown_at_once() -> None:
+    page = AppTest.from_function(waiting)
+    page.query_params["ready"] = "1"
+    assert [block.proto.body for block in page.run().get("html")] == ["<b>甲</b>"]

@@ -9,7 +9,21 @@
       map.contentWindow.postMessage({ sizhi: "scene", scene: JSON.parse(told.dataset.scene) }, "*");
     });
   }
-  new MutationObserver(scenes).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-scene"] });
+  // A place that fills itself with what is still being worked out.
+  function places() {
+    document.querySelectorAll("[data-place]").forEach(function (node) {
+      var from = node.dataset.place;
+      node.removeAttribute("data-place");
+      fetch(from).then(function (answer) {
+        if (!answer.ok) { throw new Error(String(answer.status)); }
+        return answer.text();
+      }).then(function (made) { node.removeAttribute("role"); node.innerHTML = made; }, function () {
+        node.querySelector(".sz-coming").textContent = node.dataset.failed;
+        node.querySelector(".sz-bones").remove();
+      });
+    });
+  }
+  new MutationObserver(function () { scenes(); places(); }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-scene"] });
   // A link to another page keeps the session, and with it what was sent and chosen.
   document.addEventListener("click", function (event) {
     var to = event.target.closest && event.target.closest(".sz a[data-soft]");
