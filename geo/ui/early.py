@@ -40,11 +40,12 @@ def _work() -> None:
         front.prepare()
         for name in LIBRARIES:
             import_module(name)
-        from geo.ui import live_map, register_view, render
+        from geo.ui import live_map, province_view, publisher, register_view, render
 
         for name in FIRST:
             render.TEMPLATES.get_template(name)
-        register_view.snapshot()
+        held = register_view.snapshot()
         live_map.prepare()
+        province_view.prepare(held, publisher.language())
     except Exception:
         LOG.exception("not everything could be made ready before the first visitor")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.i18n import text
 from geo.ui import live_map, publisher, register_view
+from geo.ui.map_data import OFFERS
 from geo.ui.zone_rows import MEASURES, by_code, frame, listed
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from geo.maps.province_layers import Choropleth
     from geo.places import Level
     from geo.ui.filters import Picked
+    from geo.ui.register_view import Snapshot
 
 MOST_RINGED = 1000
 """Zones up to which the rings are offered on this map; the coverage page takes any."""
@@ -23,6 +25,17 @@ def show(picked: Picked, lang: str) -> None:
     """Put the map on the page: it fetches the land of all zones once, and is told which of them are kept."""
     title = text("ui.province.map_title", lang)
     live_map.show(_content(picked, lang), title, lang, zone_url=live_map.zone_url(lang))
+
+
+def prepare(held: Snapshot, lang: str) -> None:
+    """Make what the map of all zones fetches before anybody asks for it."""
+    parks = register_view.parks(demo=False)
+    bounded = [row for row in held.rows if row.bounded]
+    made = [] if parks is None else [live_map.parks(parks, lang)]
+    if bounded:
+        made.append(live_map.zones((held.key, False), bounded, lang, kept={row.id for row in bounded}))
+    for layer in made:
+        OFFERS.answer(layer.url.rpartition("/")[2])
 
 
 def _content(picked: Picked, lang: str) -> LiveContent:
