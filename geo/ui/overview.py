@@ -42,11 +42,11 @@ def figures(rows: Sequence[ZoneRow], day: str, lang: str) -> None:
     said = [
         (
             "zones",
-            str(len(rows)),
+            f"{len(rows):,}",
             _join([(text(f"level.{key}", lang), levels[key]) for key in LEVELS], lang),
             _join([(stage_name(key, lang), stages[key]) for key in STAGES], lang),
         ),
-        ("bounded", str(len(bounded)), text("ui.province.of_all", lang, count=len(rows)), ""),
+        ("bounded", f"{len(bounded):,}", _of_all(len(bounded), len(rows), lang), ""),
         ("cities", str(len(cities)), text("ui.province.of_cities", lang, count=len(CITIES)), ""),
         (
             "land",
@@ -72,8 +72,14 @@ def figures(rows: Sequence[ZoneRow], day: str, lang: str) -> None:
             for key, value, *lines in said
         ],
         day=text("ui.province.day", lang, day=day),
-        demo=text("ui.province.with_demo", lang, count=made_up) if made_up else "",
+        demo=text("ui.province.with_demo", lang, count=f"{made_up:,}") if made_up else "",
     )
+
+
+def _of_all(bounded: int, registered: int, lang: str) -> str:
+    """What is known of the zones without a boundary: of some, of none, of every one."""
+    key = "of_none" if not bounded else "of_every" if bounded == registered else "of_all"
+    return text(f"ui.province.{key}", lang, count=f"{registered:,}")
 
 
 def _apart(value: str, unit: str) -> dict[str, str]:
@@ -89,11 +95,11 @@ def unit_of(page: str, key: str, value: str, lang: str) -> str:
 
 
 def _join(counts: list[tuple[str, int]], lang: str) -> str:
-    return text("ui.province.and", lang).join(f"{name} {count}" for name, count in counts if count)
+    return text("ui.province.and", lang).join(f"{name} {count:,}" for name, count in counts if count)
 
 
 def _counted(known: int, lang: str) -> str:
-    return text("ui.province.counted" if known else "ui.province.counted_none", lang, count=known)
+    return text("ui.province.counted" if known else "ui.province.counted_none", lang, count=f"{known:,}")
 
 
 def facts(known: Sequence[Fact], lang: str, *, title: str = "ui.province.facts") -> None:

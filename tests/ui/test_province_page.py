@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from geo.errors import SizhiError
 from geo.i18n import text
 from geo.ui.exports import Table, csv_bytes, workbook_bytes
+from geo.ui.plots import timeline
 from geo.ui.register_view import Snapshot
 from geo.ui.zone_rows import Filter, ZoneRow, by_code, frame, kept, total
 
@@ -49,6 +50,7 @@ def test_known_zones_are_shown_without_boundaries_and_facts_with_their_source(la
     assert text("ui.province.fact.zones_provincial_or_above", lang, value="9") in words
     assert "起草说明" in words
     assert text("ui.province.counted_none", lang) in words
+    assert text("ui.province.of_none", lang, count=3) in words
 
 
 def test_made_up_land_is_shown_only_when_asked_for_and_marked() -> None:
@@ -145,3 +147,13 @@ def test_a_name_is_never_a_formula() -> None:
     sheet = load_workbook(io.BytesIO(workbook_bytes([table])))["甲"]
     assert (sheet["A2"].data_type, sheet["A2"].value) == ("s", "=HYPERLINK(1)")
     assert sheet["B3"].value == 2.5
+
+
+def test_one_year_of_approvals_is_told_as_one_year() -> None:
+    def title(*days: str) -> str:
+        plot = timeline([ZoneRow(id=d, name=d, level="national", approved=d) for d in days], "zh")
+        assert plot is not None
+        return plot.title
+
+    assert title("2026-01-05", "2026-06-30").endswith("（2026 年共 2 个）")
+    assert title("2024-01-05", "2026-06-30").endswith("（2024 至 2026 年共 2 个）")
