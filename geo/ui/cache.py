@@ -125,7 +125,7 @@ def map_page(key: str, lang: str, case: Case, *, assets_url: str | None) -> str:
     return page
 
 
-@st.cache_data(max_entries=64, ttl=1800, show_spinner=False)
+@st.cache_resource(max_entries=64, ttl=1800, show_spinner=False)
 def _map_page(key: tuple[str, str], lang: str, _case: Case, *, assets_url: str | None) -> str:  # noqa: ARG001
     from geo.maps import zone_map
     from geo.ui import publisher
@@ -163,7 +163,7 @@ def _ledger_grid(key: tuple[str | None, ...], _upload: Upload) -> Grid:
     return grid_of(str(key[0]), _upload, key[1])
 
 
-@st.cache_data(max_entries=32, ttl=1800, show_spinner=False)
+@st.cache_resource(max_entries=32, ttl=1800, show_spinner=False)
 def editor_page(
     key: tuple[str, str | None, str, str, float],
     lang: str,

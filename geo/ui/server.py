@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -23,6 +25,8 @@ from geo.ui.navigation import PAGES
 from geo.ui.state import Key
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from starlette.requests import Request
 
 SCRIPT = Path(__file__).parent / "entry" / "main.py"
@@ -93,8 +97,28 @@ def settings() -> dict[str, Any]:
             Middleware(front.FromMemory),
         ],
         "secrets": secrets,
+        "lifespan": _greeted,
         "on_script_error": broken,
     }
+
+
+@asynccontextmanager
+async def _greeted(_app: st.App) -> AsyncIterator[None]:
+    """Tell where the pages are, in both languages: from here on the server answers."""
+    for lang in LANGUAGES:
+        click.echo(text("serve.ready", lang, address=url()))
+    yield
+
+
+def url() -> str:
+    """Where a browser on this machine finds the pages."""
+    host = str(st.get_option("server.address") or "")
+    if host.startswith("unix:"):
+        return host
+    host = "127.0.0.1" if host in {"", "0.0.0.0", "::"} else f"[{host}]" if ":" in host else host  # noqa: S104
+    scheme = "https" if st.get_option("server.sslCertFile") else "http"
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"{scheme}://{host}:{st.get_option('server.port')}" + (f"/{base}/" if base else "")
 
 
 def broken(problem: Exception) -> bool:

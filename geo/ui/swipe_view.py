@@ -56,7 +56,7 @@ def map_page(sides: Sides, lang: str, *, assets_url: str | None) -> str:
     return page
 
 
-@st.cache_data(max_entries=32, ttl=1800, show_spinner=False)
+@st.cache_resource(max_entries=32, ttl=1800, show_spinner=False)
 def _map_page(key: tuple[str, ...], lang: str, _sides: Sides, *, assets_url: str | None) -> str:  # noqa: ARG001
     from geo.maps.swipe import swipe_map
 

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from geo.ui import front
 from geo.ui.navigation import PAGES
-from geo.ui.server import routes
+from geo.ui.server import routes, url
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +32,16 @@ def test_every_page_begins_with_a_document_that_knows_its_server(app: Starlette)
 def test_the_first_page_is_found_under_its_name_too_with_what_was_asked(app: Starlette) -> None:
     answer = ask(app, f"/{PAGES[0].path}?lang=en&level=national")
     assert (answer.status, answer.headers["location"]) == (307, "./?lang=en&level=national")
+
+
+def test_the_address_told_at_the_start_opens_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    options: dict[str, object] = {"server.address": "127.0.0.1", "server.port": 8501}
+    monkeypatch.setattr("streamlit.get_option", options.get)
+    assert url() == "http://127.0.0.1:8501"
+    options |= {"server.address": "0.0.0.0", "server.baseUrlPath": "/sizhi"}  # noqa: S104
+    assert url() == "http://127.0.0.1:8501/sizhi/"
+    options |= {"server.address": "::1", "server.baseUrlPath": "", "server.sslCertFile": "a.pem"}
+    assert url() == "https://[::1]:8501"
 
 
 def test_below_a_prefix_the_document_names_the_prefix() -> None:

@@ -48,7 +48,7 @@ def map_page(kind: str, upload: Upload, lang: str, assets_url: str) -> str:
     return page
 
 
-@st.cache_data(max_entries=16, ttl=1800, show_spinner=False)
+@st.cache_resource(max_entries=16, ttl=1800, show_spinner=False)
 def _map_page(key: tuple[str, ...], kind: str, lang: str, assets_url: str, *, _upload: Upload) -> str:  # noqa: ARG001
     from geo.maps.layer_map import layer_map
 
