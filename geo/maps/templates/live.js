@@ -167,7 +167,7 @@ function names() {
   }
   return all;
 }
-control("topleft", "sz-search", function (node) {
+var search = control("topright", "sz-search", function (node) {
   var field = document.createElement("input"), list = document.createElement("div");
   field.type = "search";
   field.className = "sz-seek";
@@ -200,6 +200,9 @@ control("topleft", "sz-search", function (node) {
     if (event.key === "Enter") { var one = list.querySelector("button"); if (one) { one.click(); } }
   });
 });
+
+// Over the sea, above the legend: a legend that is opened does not move it.
+search.getContainer().parentNode.prepend(search.getContainer());
 
 window.addEventListener("message", function (event) {
   if (event.source === window.parent && event.data && event.data.sizhi === "scene") { apply(event.data.scene); }

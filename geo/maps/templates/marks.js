@@ -79,6 +79,15 @@ var TRIES = {
 function declutter() {
   var zoom = map.getZoom(), taken = [];
   function free(r) { return !taken.some(function (t) { return r.left < t.right + 3 && r.right > t.left - 3 && r.top < t.bottom && r.bottom > t.top; }); }
+  function written(one, words) {
+    if (one.node.textContent !== words) { one.node.textContent = words; }
+    return (TRIES[one.kind] || [[0, 0]]).some(function (by) {
+      one.node.style.margin = by[1] + "px 0 0 " + by[0] + "px";
+      var r = one.node.getBoundingClientRect();
+      if (free(r)) { taken.push(r); return true; }
+      return false;
+    });
+  }
   // A name gives way to a few points, and is written over very many.
   box.querySelectorAll(data.parts.length > 60 ? ".sz-pin" : ".sz-pin, .sz-point, .sz-institution").forEach(function (node) { taken.push(node.getBoundingClientRect()); });
   streets.forEach(function (street) {
@@ -92,12 +101,9 @@ function declutter() {
     var on = map.hasLayer(one.marker) && zoom >= one.from && zoom < one.to;
     one.node.style.display = on ? "" : "none";
     if (!on || one.kind === "institutions") { return; }
-    var fits = (TRIES[one.kind] || [[0, 0]]).some(function (by) {
-      one.node.style.margin = by[1] + "px 0 0 " + by[0] + "px";
-      var r = one.node.getBoundingClientRect();
-      if (free(r)) { taken.push(r); return true; }
-      return false;
-    });
+    // Where a name with its value does not fit, the name alone may.
+    one.said = one.said || one.node.textContent;
+    var fits = one.said.split("\n").length > 1 ? written(one, one.said) || written(one, one.said.split("\n")[0]) : written(one, one.said);
     one.node.style.visibility = fits ? "" : "hidden";
   });
 }

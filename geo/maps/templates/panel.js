@@ -41,7 +41,8 @@ L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
 
 function margin() {
   var left = panel && wide && panel.getContainer().querySelector("details").open ? 310 : 30;
-  return { paddingTopLeft: [left, 34], paddingBottomRight: [wide ? (data.embedded ? 200 : 220) : 40, 40] };
+  var beside = data.embedded;
+  return { paddingTopLeft: [left, beside ? 14 : 34], paddingBottomRight: [wide ? (beside ? 200 : 220) : 40, beside ? 28 : 40] };
 }
 function frame(bounds, nearest) { map.fitBounds(bounds, Object.assign({ maxZoom: nearest || 18, animate: !SIZHI.still }, margin())); }
 function bounds(b) { return [[b[1], b[0]], [b[3], b[2]]]; }

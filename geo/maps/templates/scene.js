@@ -3,6 +3,7 @@ var map = SIZHI.map, data = SIZHI.data, styles = data.styles, groups = {}, tags 
 var box = map.getContainer();
 box.setAttribute("aria-label", data.title);
 box.setAttribute("role", "region");
+box.classList.toggle("sz-embedded", Boolean(data.embedded && !SIZHI.saved));
 map.attributionControl.setPrefix(false);
 map.attributionControl.addAttribution(plain(data.notice).innerHTML);
 
