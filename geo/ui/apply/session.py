@@ -111,9 +111,8 @@ def desk(person: Person, place: str) -> Desk:
     known = entry_of(person, place)
     held = desks.get(place)
     if held is None or (held.seen != known.seen and not dirty(held)):
-        for other in [name for name, one in desks.items() if name not in {NEW, CHECK} and not dirty(one)]:
-            del desks[other]
         desks[place] = _loaded(person, known)
+        _clear_beside(place)
     return desks[place]
 
 
@@ -141,6 +140,13 @@ def _tie(known: Entry, found: Desk) -> str | None:
         return known.zone_id
 
 
+def _clear_beside(place: str) -> None:
+    """Leave one desk up: a session may be long, and the register has what lay on the others."""
+    desks = _desks()
+    for other in [name for name, one in desks.items() if name not in {NEW, CHECK, place} and not dirty(one)]:
+        del desks[other]
+
+
 def dirty(desk: Desk) -> bool:
     """Whether the register does not have what is on the desk."""
     return desk.kept and not (desk.seen is None and desk.empty) and _key(desk) != desk.saved
@@ -164,6 +170,7 @@ def save(person: Person) -> Desk | None:
     )
     del _desks()[place]
     _desks()[saved.seen.id] = stands
+    _clear_beside(saved.seen.id)
     st.query_params[ADDRESS] = saved.seen.id
     return stands
 
