@@ -134,7 +134,8 @@ def _unplaced(found: Found, lang: str) -> str:
     """What could not be placed, so that no total is taken for all there is."""
     parks = 0 if found.parks is None else int(found.parks["without_boundary"].max())
     points = 0 if found.points is None else int(found.points["without_place"].max())
-    return text("ui.coverage.unplaced", lang, parks=parks, points=points) if parks or points else ""
+    left_out = {"unplaced_parks": parks, "unplaced_points": points}
+    return "".join(text(f"ui.coverage.{key}", lang, count=count) for key, count in left_out.items() if count)
 
 
 def _away(metres: float, lang: str) -> str:

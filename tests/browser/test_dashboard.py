@@ -136,6 +136,9 @@ def test_the_sign_of_the_tab_is_our_own_on_every_page(visit: Visit) -> None:
 @pytest.mark.parametrize("name", ["", "zone", "coverage"])
 def test_at_390_pixels_nothing_is_cut(visit: Visit, name: str) -> None:
     page = visit(width=390, at=name)
+    last = page.locator(".st-key-menu a").last.bounding_box()
+    assert last is not None
+    assert last["x"] + last["width"] <= 390
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
     if name != "zone":
         switch_on_the_demo(page)
