@@ -79,10 +79,12 @@ def figures(sides: Sides, lang: str) -> None:
             {
                 "key": key,
                 "name": text(f"swipe.{key}", lang),
-                "value": number(value, "m2", lang),
+                "value": sign + number(value, "m2", lang)
+                if value >= SMALLEST_M2
+                else text("ui.swipe.none", lang),
                 "show": f"layer:{key}" if value >= SMALLEST_M2 else "",
             }
-            for key, value in (("gained", gained), ("lost", lost))
+            for key, sign, value in (("gained", "+", gained), ("lost", "−", lost))
         ],
         show=text("ui.show", lang),
         totals=[

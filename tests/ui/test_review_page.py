@@ -357,6 +357,8 @@ def test_two_versions_are_compared_and_the_earlier_takes_no_step(office: Office)
     words = said(page)
     # The second base of data/boundaries/demo/README.md, which the first version lacked.
     assert "+8,945.9 m²" in words
+    assert text("ui.swipe.none") in words
+    assert "0.0 m²" not in words
     assert text("ui.swipe.part_new") in words
     assert text("ui.review.asked_compare") in words
     page.query_params["version"] = "1"

@@ -78,7 +78,7 @@ def _zone(row: ZoneRow, held: Snapshot, lang: str) -> None:
         )
         if page is not None:
             st.iframe(page, height=640)
-        if swiped is None and not row.demo:
+        if swiped is None and row.id != register_view.demo_row().id:
             render.html("note.html.j2", said=text("ui.zone.map_public", lang))
     with beside:
         zone_view.head(row, lang)

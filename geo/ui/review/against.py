@@ -177,6 +177,7 @@ def _numbers(desk: Desk, against: Against) -> None:
             text("ui.review.against_difference", lang),
         ],
         right=[False, True, True, True],
+        wrap=True,
         rows=[
             row
             for one in against.found.measurements
