@@ -80,7 +80,7 @@ def issues(found: Sequence[Issue], lang: str, *, on_map: bool = True, settled: C
         "issues.html.j2",
         groups=groups,
         title=text("ui.issues", lang),
-        none=text("ui.no_issues", lang),
+        nothing=text("ui.no_issues", lang),
         show=text("ui.show", lang) if on_map else "",
         change=text("ui.change", lang),
     )

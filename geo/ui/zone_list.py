@@ -53,7 +53,7 @@ def draw(rows: Sequence[ZoneRow], lang: str, *, on_map: bool = True) -> None:
         "zone_list.html.j2",
         title=text("ui.province.zones", lang, count=f"{len(rows):,}"),
         note=text("ui.province.zones_note" if on_map else "ui.zone.list_note", lang),
-        none="" if found else text("ui.province.find_none", lang),
+        nothing="" if found else text("ui.province.find_none", lang),
         on_map=on_map,
         show=text("ui.province.show", lang),
         demo=text("ui.province.demo_mark", lang),

@@ -125,7 +125,7 @@ def waiting(found: Sequence[Matter], lang: str) -> None:
     html(
         "apply_matters.html.j2",
         groups=[group for group in groups if group["rows"]],
-        none=text("ui.apply.sending.nothing_open", lang),
+        nothing=text("ui.apply.sending.nothing_open", lang),
     )
 
 

@@ -79,7 +79,7 @@ def _list(found: tuple[Layer, ...], lang: str) -> None:
         heads=[text(f"ui.data.layers.head_{head}", lang) for head in heads],
         right=[head in {"features", "placed"} for head in heads],
         groups=[group for group in groups if group["rows"]],
-        none=[group["kind"] for group in groups if not group["rows"]],
+        nothing=[group["kind"] for group in groups if not group["rows"]],
         none_title=text("ui.data.layers.none_of", lang),
         joint="、" if lang == "zh" else ", ",
     )
