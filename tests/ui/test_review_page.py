@@ -18,6 +18,7 @@ from geo.registry.decisions import decide, history
 from geo.registry.people import met
 from geo.registry.submissions import save_draft, submit
 from geo.resources import demo
+from geo.ui.review import dossier, held
 
 ANNA = Person(id="anna", roles=frozenset({Role.APPLICANT}))
 REVIEWER = Person(id="rui", roles=frozenset({Role.REVIEWER}))
@@ -220,6 +221,24 @@ def test_every_matter_opens_from_the_address(office: Office) -> None:
     for tab, shown in shows.items():
         page.query_params["tab"] = tab
         assert shown in said(page.run()), tab
+
+
+def test_the_dossier_lists_files_that_were_kept_beside_those_judged(office: Office) -> None:
+    application, case = bare()
+    kept = {"boundary": Upload(name="改动前.geojson", data=b"{}")}
+    key = submit(office.register, ANNA, replace(application, kept=kept), case).seen.id
+    office.open(REVIEWER, application=key)
+    desk = held.Desk(
+        register=office.register,
+        person=REVIEWER,
+        held=held.load(office.register, REVIEWER, key, "zh"),
+        lang="zh",
+    )
+    page = dossier.page(desk).decode()
+    assert "改动前.geojson" in page
+    assert text("ui.apply.part.original") in page
+    # A paper is read later: no time runs on in it.
+    assert text("ui.review.head_waiting") not in page
 
 
 def test_the_whole_way_each_step_written_confirmed_and_kept(office: Office) -> None:

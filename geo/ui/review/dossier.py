@@ -9,7 +9,7 @@ from geo.errors import SizhiError
 from geo.i18n import text
 from geo.ui import publisher
 from geo.ui.review import head, held, nearby, told
-from geo.ui.review.papers import size
+from geo.ui.review.papers import kind_of, size
 
 if TYPE_CHECKING:
     from geo.model.case import Case
@@ -36,14 +36,14 @@ def page(desk: Desk) -> bytes:
     case = held.drawn(desk.held, replay, nearby.layers(near))
     filing = Filing(
         number=found.number,
-        facts=head.facts(desk.held, lang),
+        facts=head.facts(desk.held, lang, on_paper=True),
         printed=told.moment(dt.datetime.now(dt.UTC).isoformat(), lang),
         digest=found.digest,
         sha256=found.sha256,
         way=tuple(Step(**step) for step in head.steps(desk.held, lang)),
         files=tuple(
             File(
-                kind=text(f"ui.review.file_{part}", lang),
+                kind=kind_of(part, lang),
                 name=str(file["name"]),
                 size=size(file["size"]),
                 sha256=str(file["sha256"]),

@@ -35,8 +35,8 @@ def draw(held: Held, lang: str) -> None:
     )
 
 
-def facts(held: Held, lang: str) -> tuple[tuple[str, str], ...]:
-    """Who handed it in, when, and where it lies: a label and a value each."""
+def facts(held: Held, lang: str, *, on_paper: bool = False) -> tuple[tuple[str, str], ...]:
+    """Who handed it in, when, and where it lies: a label and a value each; on paper no time runs on."""
     entry, submission = held.entry, held.submission
     where = " ".join(places.label(name, lang) for name in (entry.city, held.assessment.zone.district) if name)
     known = [
@@ -47,7 +47,7 @@ def facts(held: Held, lang: str) -> tuple[tuple[str, str], ...]:
         ("city", where),
         ("operator", held.assessment.zone.operator or ""),
         ("version", _version(held, lang)),
-        ("waiting", told.waited(_since(held), lang)),
+        ("waiting", "" if on_paper else told.waited(_since(held), lang)),
     ]
     return tuple((text(f"ui.review.head_{key}", lang), value) for key, value in known if value)
 

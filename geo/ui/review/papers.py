@@ -64,7 +64,7 @@ def _file(desk: Desk, part: str, file: Mapping[str, Any]) -> None:
     with said:
         html(
             "review_file.html.j2",
-            kind=_kind(part, lang),
+            kind=kind_of(part, lang),
             name=file["name"],
             size=size(file["size"]),
             sha256=file["sha256"],
@@ -81,7 +81,7 @@ def _file(desk: Desk, part: str, file: Mapping[str, Any]) -> None:
     )
 
 
-def _kind(part: str, lang: str) -> str:
+def kind_of(part: str, lang: str) -> str:
     """What a file is: judged as, or kept beside those that were."""
     if part.startswith(KEPT):
         return text(f"ui.apply.part.{kept_as(part.removeprefix(KEPT))}", lang)
