@@ -28,7 +28,7 @@ FACTS = ("zones_provincial_or_above", "zones_national", "zones_provincial_built_
 """Facts of the province in the order they are told."""
 THIN = 16
 """Columns from which only every second name is written on a narrow screen."""
-COLUMNS = ("id", "name", "level", "stage", "city", "district", "layout", *MEASURES, "approved", "demo")
+COLUMNS = ("name", "level", "stage", "city", "district", "layout", *MEASURES, "approved", "demo")
 
 
 def figures(rows: Sequence[ZoneRow], day: str, lang: str) -> None:
@@ -224,8 +224,8 @@ def _with_unit(value: float, measure: str, lang: str) -> str:
 
 def tables(picked: Picked, lang: str) -> list[Table]:
     """What the downloads hold: the zones, the cities, the indicators, the stated facts."""
-    of_cities = [by_city(picked.rows, measure) for measure in MEASURES]
-    cities = [[places.label(c.name, lang), *(values[c.name] for values in of_cities)] for c in CITIES]
+    sums = [by_city(picked.rows, measure) for measure in MEASURES]
+    cities = [[places.label(c.name, lang), *(_amount(values[c.name]) for values in sums)] for c in CITIES]
     return [
         zones_table(picked.rows, lang),
         Table(
@@ -264,4 +264,9 @@ def _cell(row: ZoneRow, field: str, lang: str) -> Any:
         case "demo":
             return text("ui.province.demo_mark", lang) if value else ""
         case _:
-            return value
+            return _amount(value)
+
+
+def _amount(value: Any) -> Any:
+    """A number of a table to take away, with one decimal: more would be arithmetic, not measurement."""
+    return round(value, 1) if isinstance(value, float) else value

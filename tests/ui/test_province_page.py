@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from geo.errors import SizhiError
 from geo.i18n import text
 from geo.ui.exports import Table, csv_bytes, workbook_bytes
+from geo.ui.overview import zones_table
 from geo.ui.plots import timeline
 from geo.ui.register_view import Snapshot
 from geo.ui.zone_rows import Filter, ZoneRow, by_code, frame, kept, total
@@ -147,6 +148,14 @@ def test_a_name_is_never_a_formula() -> None:
     sheet = load_workbook(io.BytesIO(workbook_bytes([table])))["甲"]
     assert (sheet["A2"].data_type, sheet["A2"].value) == ("s", "=HYPERLINK(1)")
     assert sheet["B3"].value == 2.5
+
+
+def test_the_table_of_zones_has_areas_to_a_decimal_and_no_id() -> None:
+    row = ZoneRow(id="5f2c9d", name="甲区", level="provincial", city="苏州市", land_m2=63327.750095540134)
+    table = zones_table([row], "zh")
+    assert 63327.8 in table.rows[0]
+    assert "5f2c9d" not in table.rows[0]
+    assert text("ui.province.column_name") in table.heads
 
 
 def test_one_year_of_approvals_is_told_as_one_year() -> None:
