@@ -130,4 +130,11 @@ function graticule() {
     L.polyline([[at, b.getWest() - span], [at, b.getEast() + span]], line).addTo(grid);
     mark("lat", at, b.getEast(), at.toFixed(digits) + "°N");
   }
+  // A value half under a button or over the edge says less than none.
+  var whole = box.getBoundingClientRect(), over = Array.from(box.querySelectorAll(".leaflet-control")).map(function (node) { return node.getBoundingClientRect(); });
+  box.querySelectorAll(".sz-grid").forEach(function (node) {
+    var r = node.getBoundingClientRect();
+    var cut = r.top < whole.top || r.right > whole.right || over.some(function (c) { return r.left < c.right && r.right > c.left && r.top < c.bottom && r.bottom > c.top; });
+    node.style.visibility = cut ? "hidden" : "";
+  });
 }
