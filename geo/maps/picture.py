@@ -37,6 +37,8 @@ FAR_M = 3.0
 STRIP = 18
 """Height of the strip below the drawing that holds source and map review number, px."""
 PIN = 9.0
+DEMO_SPACING = 0.27
+"""Between the letters of the mark of made-up land, em."""
 DETAIL = (460, 290)
 """Width and height of the drawing of a place, px."""
 WHOLE = (960, 400)
@@ -90,6 +92,8 @@ def zone_picture(
     marked = _pins(case, sheet, lang, marks)
     shown = [pair for pair in drawn if not far or pair[0].key in FAR] if not frames else []
     bar = scale_bar(sheet, case)
+    said = (notice or from_environment()).sentence(lang)
+    mark = text("map.demo", lang) if case.assessment.zone.demo else ""
     taken = [bar["taken"], (sheet.width - 40, 6.0, sheet.width, 52.0)]
     taken += [(pin["x"] - PIN, pin["y"] - PIN, pin["x"] + PIN, pin["y"] + PIN) for pin in marked]
     taken += [(f["x"], f["y"], f["x"] + f["w"], f["y"] + f["h"]) for f in marks]
@@ -108,9 +112,18 @@ def zone_picture(
         ticks=ticks(sheet),
         scale=bar,
         north=text("map.north", lang),
-        notice=(notice or from_environment()).sentence(lang),
-        demo=text("map.demo", lang) if case.assessment.zone.demo else "",
+        notice=said,
+        notice_size=_fitting(said, 9.0, size[0] - 12),
+        demo=mark,
+        demo_size=_fitting(mark, 30.0, 0.9 * size[0], spacing=DEMO_SPACING),
+        demo_spacing=DEMO_SPACING,
     )
+
+
+def _fitting(said: str, size: float, room: float, *, spacing: float = 0.0) -> float:
+    """The size of letters, px, no larger than asked, at which a line fits; ``spacing`` between them in em."""
+    wide = sum((1.0 if ord(c) > 0x2E80 else 0.5) + spacing for c in said) * size
+    return size if wide <= room else round(size * room / wide, 1)
 
 
 def _layers(case: Case, lang: str) -> list[MapLayer]:
