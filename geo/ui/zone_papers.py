@@ -75,7 +75,7 @@ def dossier(row: ZoneRow, found: Story, held: Land, lang: str) -> bytes:
     number = found.verdicts[0].number if found.verdicts else ""
     filing = Filing(
         number=number,
-        facts=facts_of(row, lang),
+        facts=facts_of(row, lang, held),
         printed=told.moment(dt.datetime.now(dt.UTC).isoformat(), lang),
         digest=str(found.document["digest"]) if found.document is not None else item.digest,
         public=True,

@@ -43,7 +43,7 @@ def tables(row: ZoneRow, found: Story, held: Land | None, lang: str) -> list[Tab
     """
     from geo.registry.public import ledger_totals
 
-    made = [_facts(row, found, lang)]
+    made = [_facts(row, found, held, lang)]
     if held is not None:
         item = held.case.assessment
         made += [_measures(item, lang), _parts(item, lang)]
@@ -62,11 +62,11 @@ def _table(name: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], lang:
     return Table(text(f"ui.zone_sheet.{name}", lang), named, rows)
 
 
-def _facts(row: ZoneRow, found: Story, lang: str) -> Table:
+def _facts(row: ZoneRow, found: Story, held: Land | None, lang: str) -> Table:
     """What is known at a glance, then what others stated, each with its source."""
     own = text("ui.zone_sheet.register", lang)
     rows = [(text("ui.zone_sheet.zone", lang), row.name, own)]
-    rows += [(label, value, own) for label, value in zone_view.facts_of(row, lang)]
+    rows += [(label, value, own) for label, value in zone_view.facts_of(row, lang, held)]
     if row.demo:
         rows.append((text("ui.zone_sheet.mark", lang), text("ui.demo_mark", lang), own))
     stated = text("ui.zone_sheet.stated", lang)

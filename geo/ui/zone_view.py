@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.registry.records import Fact, FootprintVersion, Version
+    from geo.ui.zone_land import Land
     from geo.ui.zone_rows import ZoneRow
 
 LAST = 50
@@ -59,18 +60,30 @@ def _story(key: str, zone_id: str) -> Story:  # noqa: ARG001 - the cache's key: 
     return Story(facts_of(register, zone_id), land, verdicts, document)
 
 
-def head(row: ZoneRow, lang: str) -> None:
+def head(row: ZoneRow, lang: str, held: Land | None = None) -> None:
     """Name, and what everybody may know at a glance."""
     html(
         "reading.html.j2",
         title=row.name,
         demo=text("ui.demo_mark", lang) if row.demo else "",
-        rows=facts_of(row, lang),
+        rows=facts_of(row, lang, held),
     )
 
 
-def facts_of(row: ZoneRow, lang: str) -> tuple[tuple[str, str], ...]:
-    """What everybody may know of a zone at a glance: a label and a value each."""
+def facts_of(row: ZoneRow, lang: str, held: Land | None = None) -> tuple[tuple[str, str], ...]:
+    """What everybody may know of a zone at a glance: a label and a value each.
+
+    Of land with the verdict it was approved on a value is told with its limits: what a ledger leaves open
+    must not look settled.
+    """
+    judged = held.case.assessment.measurements if held is not None and held.approved else {}
+
+    def told(name: str, value: float | None, unit: str) -> str:
+        if value is None:
+            return ""
+        measured = judged.get(name)
+        return words.measurement(measured, lang) if words.tells(measured) else number(value, unit, lang)
+
     rows = [
         ("level", text(f"level.{row.level}", lang)),
         (
@@ -78,10 +91,10 @@ def facts_of(row: ZoneRow, lang: str) -> tuple[tuple[str, str], ...]:
             text("ui.province.stage_none", lang) if row.stage == UNKNOWN else stage_name(row.stage, lang),
         ),
         ("city", " ".join(places.label(name, lang) for name in (row.city, row.district) if name)),
-        ("land", number(row.land_m2, "m2", lang) if row.bounded else ""),
-        ("core", number(row.core_m2, "m2", lang) if row.core_m2 is not None else ""),
-        ("floor", number(row.floor_m2, "m2", lang) if row.floor_m2 is not None else ""),
-        ("institutions", number(row.institutions, "count", lang) if row.institutions is not None else ""),
+        ("land", told("total_land_area_m2", row.land_m2, "m2")),
+        ("core", told("core_land_area_m2", row.core_m2, "m2")),
+        ("floor", told("total_floor_area_m2", row.floor_m2, "m2")),
+        ("institutions", told("market_institutions", row.institutions, "count")),
         ("approved", row.approved or ""),
     ]
     return tuple((text(f"ui.zone.{key}", lang), value) for key, value in rows if value)

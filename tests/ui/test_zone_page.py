@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import tempfile
 from collections.abc import Iterator
 from functools import cache
@@ -49,6 +50,12 @@ def judged() -> tuple[Application, Case]:
     case = assess(application)
     assert isinstance(case, Case)
     return application, case
+
+
+def words_of_floor(page: str) -> str:
+    """What stands beside the label of the floor area."""
+    [told] = re.findall(text("ui.zone.floor") + r"</span>\s*<b>(.*?)</b>", page)
+    return str(told)
 
 
 @pytest.fixture
@@ -103,6 +110,8 @@ def test_an_approved_zone_shows_land_and_the_verdict_it_was_approved_on(approved
     assert text("outcome.pass", "zh") in words
     [entry] = reading.applications_of(approved, LOCAL).rows
     assert text("ui.zone.verdict_of", number=entry.number) in words
+    # One building of data/boundaries/demo is of unknown size: the floor area has no upper limit.
+    assert words_of_floor(words) == "23,323.7 m²（至少 15,318.7 m²，上限不明）"
 
 
 def test_nothing_that_is_not_public_is_told(approved: Register) -> None:

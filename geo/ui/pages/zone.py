@@ -81,7 +81,7 @@ def _zone(row: ZoneRow, held: Snapshot, lang: str) -> None:
         if swiped is None and row.id != register_view.demo_row().id:
             render.html("note.html.j2", said=text("ui.zone.map_public", lang))
     with beside:
-        zone_view.head(row, lang)
+        zone_view.head(row, lang, land)
         if swiped is not None:
             swipe_view.figures(swiped, lang)
         else:
