@@ -18,15 +18,10 @@ import streamlit as st
 from geo.model.assessment import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import geopandas as gpd
-
     from geo.assess.grids import Grid
     from geo.assess.recognise import Guess
     from geo.model.application import Application, Upload
     from geo.model.case import Case, Refused
-    from geo.model.drawing import Piece
     from geo.model.reading import Reading
 
 HEAVY = ("geopandas", "pyproj", "geo.assess", "geo.maps.zone")
@@ -114,42 +109,6 @@ def _recognised(key: tuple[str, ...], _upload: Upload) -> Guess:  # noqa: ARG001
     return recognise(_upload)
 
 
-def map_page(key: str, lang: str, case: Case, *, assets_url: str | None) -> str:
-    """The map of an assessed case as a page; with ``assets_url`` Leaflet is linked, else inlined.
-
-    ``key`` is that of the application: two files may hold the same land and yet differ on the map.
-    """
-    from geo.ui import publisher
-
-    page: str = _map_page((key, publisher.key()), lang, case, assets_url=assets_url)
-    return page
-
-
-@st.cache_resource(max_entries=64, ttl=1800, show_spinner=False)
-def _map_page(key: tuple[str, str], lang: str, _case: Case, *, assets_url: str | None) -> str:  # noqa: ARG001
-    from geo.maps import zone_map
-    from geo.ui import publisher
-
-    return zone_map(_case, lang, assets_url=assets_url, **publisher.on_maps(served=assets_url is not None))
-
-
-def readings_page(key: str, lang: str, refused: Refused) -> str:
-    """The map of where a refused file's land would lie under each reading, as a page; ``key`` as above."""
-    from geo.ui import publisher
-
-    page: str = _readings_page((key, publisher.key()), lang, refused)
-    return page
-
-
-@st.cache_data(max_entries=16, ttl=1800, show_spinner=False)
-def _readings_page(key: tuple[str, str], lang: str, _refused: Refused) -> str:  # noqa: ARG001
-    from geo.maps.readings import readings_map
-    from geo.ui import publisher
-    from geo.ui.server import LEAFLET_URL
-
-    return readings_map(_refused.alternatives, lang, assets_url=LEAFLET_URL, **publisher.on_maps(served=True))
-
-
 def ledger_grid(kind: str, upload: Upload, city: str | None) -> Grid:
     """A ledger row by row, so that looking at it does not read it again."""
     result: Grid = _ledger_grid((kind, city, *digest(upload)), upload)
@@ -161,24 +120,3 @@ def _ledger_grid(key: tuple[str | None, ...], _upload: Upload) -> Grid:
     from geo.assess.grids import grid_of
 
     return grid_of(str(key[0]), _upload, key[1])
-
-
-@st.cache_resource(max_entries=32, ttl=1800, show_spinner=False)
-def editor_page(
-    key: tuple[str, str | None, str, str, float],
-    lang: str,
-    _pieces: tuple[Piece, ...],
-    _behind: Mapping[str, gpd.GeoDataFrame],
-) -> str:
-    """The page on which a boundary is drawn.
-
-    ``key`` is where the browser keeps a drawing, the city it opens on, the key of the application, that of
-    the publisher's settings, and how well the corners that are there are known.
-    """
-    from geo.maps.editor import editor_map
-    from geo.ui import publisher
-    from geo.ui.server import LEAFLET_URL
-
-    memory, city, _, _, before_m = key
-    drawn = {"assets_url": LEAFLET_URL, **publisher.on_maps(served=True)}
-    return editor_map(_pieces, _behind, lang, memory=memory, city=city, before_m=before_m, **drawn)

@@ -15,9 +15,8 @@ import streamlit as st
 from geo import __version__
 from geo.i18n import text
 from geo.ui import publisher
-from geo.ui.map_data import HTML, OFFERS, Offer
+from geo.ui.map_data import HTML, LEAFLET_URL, OFFERS, Offer
 from geo.ui.render import html
-from geo.ui.server import LEAFLET_URL
 from geo.ui.shelf import Shelf
 from geo.ui.zone_rows import listed
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 AT = "/map"
+LEAFLET_URL = "/assets/leaflet"
+"""Where the pages find Leaflet: on our own origin, so that no other host is ever asked."""
 JSON, HTML = "application/json", "text/html; charset=utf-8"
 MOST_BYTES = 64_000_000
 """Compressed answers kept."""

@@ -30,10 +30,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 SCRIPT = Path(__file__).parent / "entry" / "main.py"
-LEAFLET_URL = "/assets/leaflet"
-"""Where the pages find Leaflet: on our own origin, so that no other host is ever asked."""
-
-
 LOG = logging.getLogger(__name__)
 HEALTH_S = 5.0
 """A register that does not answer in this time is not well."""
@@ -67,7 +63,7 @@ def routes() -> list[BaseRoute]:
         Route("/health", _health),
         Route("/assets/icon.png", _icon),
         Route("/favicon.png", _icon),
-        Mount(LEAFLET_URL, StaticFiles(directory=leaflet_folder())),
+        Mount(map_data.LEAFLET_URL, StaticFiles(directory=leaflet_folder())),
         *map_data.routes(),
         Route("/", front.first_document),
         Route(f"/{PAGES[0].path}", front.to_the_first_page),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 import streamlit as st
 
-from geo.ui import cache, register_view
+from geo.ui import cache, map_pages, register_view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -150,4 +150,4 @@ def map_page(row: ZoneRow, key: str, lang: str, *, assets_url: str | None) -> st
     found = land(row, key)
     if found is None:
         return None
-    return cache.map_page(f"zone/{key}/{row.id}", lang, found.case, assets_url=assets_url)
+    return map_pages.map_page(f"zone/{key}/{row.id}", lang, found.case, assets_url=assets_url)

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.i18n import number, text
 from geo.model.application import Application, Choice, Options, Upload
 from geo.model.case import Case
-from geo.ui import cache, map_events, publisher
+from geo.ui import cache, map_events, map_pages, publisher
 from geo.ui.apply import accuracy, session
 from geo.ui.apply.desk import BOUNDARY, MADE
 from geo.ui.render import html
@@ -83,7 +83,7 @@ def _page(seen: Look, lang: str) -> str:
     boundary = seen.application.boundary
     memory = f"{session.asked()}:{'' if boundary is None else cache.digest(boundary)[1][:16]}"
     key = (memory, seen.desk.zone.city, cache.key_of(seen.application), publisher.key(), _known_m(seen))
-    page: str = cache.editor_page(key, lang, _began(seen), {} if seen.case is None else seen.case.layers)
+    page: str = map_pages.editor_page(key, lang, _began(seen), {} if seen.case is None else seen.case.layers)
     return page
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.i18n import text
-from geo.ui import cache
+from geo.ui import cache, map_pages
+from geo.ui.map_data import LEAFLET_URL
 from geo.ui.render import html
-from geo.ui.server import LEAFLET_URL
 
 if TYPE_CHECKING:
     from geo.model.application import Application
@@ -24,7 +24,7 @@ def zone(case: Case, application: Application, lang: str) -> None:
 
 def page(case: Case, application: Application, lang: str, *, assets_url: str | None) -> str:
     """The map as a page: with Leaflet linked, or inlined to be taken away."""
-    return cache.map_page(cache.key_of(application), lang, case, assets_url=assets_url)
+    return map_pages.map_page(cache.key_of(application), lang, case, assets_url=assets_url)
 
 
 def nothing(lang: str) -> None:

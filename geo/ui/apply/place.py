@@ -10,7 +10,7 @@ from geo.crs.systems import names
 from geo.crs.weigh import system_words
 from geo.i18n import text
 from geo.model.case import Refused
-from geo.ui import cache, details, map_events
+from geo.ui import cache, details, map_events, map_pages
 from geo.ui.apply import accuracy, picture, session
 from geo.ui.problems import issues
 from geo.ui.render import html
@@ -65,7 +65,7 @@ def _unplaced(seen: Look, lang: str) -> None:
         return
     left, right = st.columns([2, 1], gap="medium")
     with left, st.container(key="map"):
-        st.iframe(cache.readings_page(cache.key_of(seen.application), lang, refused), height=640)
+        st.iframe(map_pages.readings_page(cache.key_of(seen.application), lang, refused), height=640)
     with right:
         html(
             "notice.html.j2",

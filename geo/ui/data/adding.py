@@ -12,7 +12,7 @@ from geo.i18n import text
 from geo.model.application import LAYERS, Upload
 from geo.ui import details, problems, render, who
 from geo.ui.data import held, reading, told
-from geo.ui.server import LEAFLET_URL
+from geo.ui.map_data import LEAFLET_URL
 from geo.ui.state import Key
 
 if TYPE_CHECKING:

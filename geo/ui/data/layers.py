@@ -11,7 +11,7 @@ from geo.i18n import text
 from geo.model.application import LAYERS
 from geo.ui import address, render, who
 from geo.ui.data import held, reading, told
-from geo.ui.server import LEAFLET_URL
+from geo.ui.map_data import LEAFLET_URL
 from geo.ui.state import Key
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from geo.ui import (
     zone_tabs,
     zone_view,
 )
-from geo.ui.server import LEAFLET_URL
+from geo.ui.map_data import LEAFLET_URL
 from geo.ui.state import Key
 
 if TYPE_CHECKING:

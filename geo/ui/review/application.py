@@ -8,10 +8,10 @@ import streamlit as st
 
 from geo.errors import SizhiError
 from geo.i18n import text
-from geo.ui import cache, swipe_view, verdict
+from geo.ui import map_pages, swipe_view, verdict
+from geo.ui.map_data import LEAFLET_URL
 from geo.ui.render import html
 from geo.ui.review import act, again, against, head, held, nearby, tabs, told
-from geo.ui.server import LEAFLET_URL
 
 if TYPE_CHECKING:
     from geo.registry import Person, Register
@@ -84,7 +84,7 @@ def _map(desk: Desk) -> str:
     near = nearby.found(desk)
     case = held.drawn(desk.held, replay, nearby.layers(near))
     key = f"review/{desk.held.submission.sha256}/{near.overlaps!r}/{replay is None}"
-    return cache.map_page(key, desk.lang, case, assets_url=LEAFLET_URL)
+    return map_pages.map_page(key, desk.lang, case, assets_url=LEAFLET_URL)
 
 
 def missing(problem: SizhiError, lang: str) -> None:

@@ -9,7 +9,6 @@ from geo.errors import SizhiError
 from geo.i18n import text
 from geo.ui import publisher
 from geo.ui.review import head, held, nearby, told
-from geo.ui.review.papers import kind_of, size
 
 if TYPE_CHECKING:
     from geo.model.case import Case
@@ -43,9 +42,9 @@ def page(desk: Desk) -> bytes:
         way=tuple(Step(**step) for step in head.steps(desk.held, lang)),
         files=tuple(
             File(
-                kind=kind_of(part, lang),
+                kind=told.kind_of(part, lang),
                 name=str(file["name"]),
-                size=size(file["size"]),
+                size=told.size(file["size"]),
                 sha256=str(file["sha256"]),
             )
             for part, file in found.files.items()

@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo.i18n import text
-from geo.registry.content import KEPT
 from geo.ui import exports
-from geo.ui.apply.desk import kept_as
 from geo.ui.render import html
+from geo.ui.review import dossier, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.ui.review.held import Desk
-
-UNITS = ((1024 * 1024, "MB"), (1024, "KB"))
 
 
 def block(desk: Desk) -> None:
@@ -41,8 +38,6 @@ def block(desk: Desk) -> None:
 
 def _dossier(desk: Desk) -> None:
     """The whole of it on paper: verdict, map, evidence, way, hashes."""
-    from geo.ui.review import dossier
-
     lang = desk.lang
     name, number = desk.held.entry.name, desk.held.submission.number
     stem = exports.file_stem("dossier", name, number=number, lang=lang)
@@ -64,9 +59,9 @@ def _file(desk: Desk, part: str, file: Mapping[str, Any]) -> None:
     with said:
         html(
             "review_file.html.j2",
-            kind=kind_of(part, lang),
+            kind=told.kind_of(part, lang),
             name=file["name"],
-            size=size(file["size"]),
+            size=told.size(file["size"]),
             sha256=file["sha256"],
         )
     button.download_button(
@@ -81,13 +76,6 @@ def _file(desk: Desk, part: str, file: Mapping[str, Any]) -> None:
     )
 
 
-def kind_of(part: str, lang: str) -> str:
-    """What a file is: judged as, or kept beside those that were."""
-    if part.startswith(KEPT):
-        return text(f"ui.apply.part.{kept_as(part.removeprefix(KEPT))}", lang)
-    return text(f"ui.review.file_{part}", lang)
-
-
 def _bytes(desk: Desk, part: str) -> bytes:
     from geo.registry.reading import original
 
@@ -96,17 +84,3 @@ def _bytes(desk: Desk, part: str) -> bytes:
         desk.register, desk.person, held.entry.id, part=part, submitted=held.submission.submitted
     )
     return upload.data if isinstance(upload.data, bytes) else upload.data.read_bytes()
-
-
-def size(count: int) -> str:
-    """A number of bytes as people read it.
-
-    Examples
-    --------
-    >>> size(2048), size(12)
-    ('2.0 KB', '12 B')
-    """
-    for length, unit in UNITS:
-        if count >= length:
-            return f"{count / length:,.1f} {unit}"
-    return f"{count} B"

@@ -1,4 +1,4 @@
-"""People, moments and stages as a reviewer reads them."""
+"""People, moments, stages and files as a reviewer reads them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import streamlit as st
 
 from geo.i18n import text
 from geo.model.clock import china
+from geo.registry.content import KEPT
+from geo.ui.apply.desk import kept_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 LOCAL_ID = "local"
 """The one person of a machine without logins (`geo.registry.access.LOCAL`)."""
+UNITS = ((1024 * 1024, "MB"), (1024, "KB"))
 MINUTE, HOUR, DAY = 60, 3600, 86400
 TONES = {
     "declared": "advisory",
@@ -98,3 +101,24 @@ def link(**changes: str | None) -> str:
     changed = {**asked, **{key: [] if value is None else [value] for key, value in changes.items()}}
     pairs = [(key, value) for key, values in changed.items() for value in values]
     return "/review" + ("?" + urlencode(pairs) if pairs else "")
+
+
+def kind_of(part: str, lang: str) -> str:
+    """What a file is: judged as, or kept beside those that were."""
+    if part.startswith(KEPT):
+        return text(f"ui.apply.part.{kept_as(part.removeprefix(KEPT))}", lang)
+    return text(f"ui.review.file_{part}", lang)
+
+
+def size(count: int) -> str:
+    """A number of bytes as people read it.
+
+    Examples
+    --------
+    >>> size(2048), size(12)
+    ('2.0 KB', '12 B')
+    """
+    for length, unit in UNITS:
+        if count >= length:
+            return f"{count / length:,.1f} {unit}"
+    return f"{count} B"
