@@ -24,3 +24,11 @@ def test_no_reserved_word_is_printed_or_asked(path: Path) -> None:
     ]
     found = [node.lineno for node in asked if isinstance(node, nodes.Const) and node.value in RESERVED]
     assert not found, f"lines {found}"
+
+
+def test_no_page_shows_the_frameworks_own_count_of_seconds() -> None:
+    # st.spinner(show_time=True) writes "(1.3 seconds)", in English on every page
+    asked = [
+        path.name for path in (GEO / "ui").rglob("*.py") if "show_time" in path.read_text(encoding="utf-8")
+    ]
+    assert asked == []

@@ -45,7 +45,7 @@ def _work(person: Person, place: str, lang: str) -> None:
     desk = session.desk(person, place)
     top, notes = st.container(), st.container()
     progress = st.container()
-    with st.spinner(text("ui.apply.working", lang), show_time=True):
+    with st.spinner(text("ui.apply.working", lang)):
         seen = look.look(desk)
     with progress:
         steps.bar(seen, lang)
