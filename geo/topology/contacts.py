@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import shapely
@@ -146,7 +146,7 @@ def _contact(
 
 
 def _crossings(edges: _Edges, first: NDArray[np.int64], second: NDArray[np.int64]) -> list[Contact]:
-    points = shapely.centroid(shapely.intersection(edges.lines[first], edges.lines[second]))
+    points = _middles(edges, first, second)
     xs, ys = shapely.get_x(points), shapely.get_y(points)
     return [
         _contact(edges, "cross", (int(i), int(j)), (float(x), float(y)))
@@ -154,9 +154,16 @@ def _crossings(edges: _Edges, first: NDArray[np.int64], second: NDArray[np.int64
     ]
 
 
+def _middles(edges: _Edges, first: NDArray[np.int64], second: NDArray[np.int64]) -> Any:
+    """Where pairs of edges meet; the beginning of one where sizes beyond all measure leave nothing of it."""
+    middles = shapely.centroid(shapely.intersection(edges.lines[first], edges.lines[second]))
+    nowhere = shapely.is_empty(middles)
+    middles[nowhere] = shapely.points(edges.start[first[nowhere]])
+    return middles
+
+
 def _overlaps(edges: _Edges, first: NDArray[np.int64], second: NDArray[np.int64]) -> list[Contact]:
-    shared = shapely.intersection(edges.lines[first], edges.lines[second])
-    middle = shapely.centroid(shared)
+    middle = _middles(edges, first, second)
     return [
         _contact(edges, "overlap", (int(i), int(j)), (float(x), float(y)))
         for i, j, x, y in zip(first, second, shapely.get_x(middle), shapely.get_y(middle), strict=True)

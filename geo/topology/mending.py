@@ -16,7 +16,7 @@ from geo.topology.contacts import contacts, scribbled
 from geo.topology.overlay import land_only, mended, shared, without
 from geo.topology.plane import Plane, plane_at
 from geo.topology.rings import kept, opened, polygons_of, rings_of
-from geo.topology.untangle import untangled
+from geo.topology.untangle import swapped, untangled
 from geo.topology.validity import ring_in_doubt
 from geo.topology.vertices import flat, spike_vertices
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from geo.topology.rings import Floats
 
-METHODS = ("untangle", "structure", "linework", "remove_spikes", "keep")
+METHODS = ("untangle", "swap", "structure", "linework", "remove_spikes", "keep")
 """Ways to repair; the texts stand under ``repair.method.``. ``buffer(0)`` is not one: it halves a bow-tie."""
 
 _SAME = 1e-6
@@ -223,10 +223,11 @@ def _for_invalid(geometry: BaseGeometry, plane: Plane) -> list[tuple[str, BaseGe
     # what was drawn; of one ring that winds twice it is an honest reading.
     even_odd = not _polygons_overlap(geometry) and not _holes_stray(geometry)
     found = [("structure", structure, True), ("linework", linework, even_odd)]
-    reordered = _rebuilt(geometry, untangled)
-    if reordered != geometry and shapely.is_valid(reordered):
-        first = _order_is_wrong(geometry, plane)
-        found.insert(0 if first else len(found), ("untangle", reordered, True))
+    ways = (("untangle", _rebuilt(geometry, untangled)), ("swap", _rebuilt(geometry, swapped)))
+    ordered = [(way, shape, True) for way, shape in ways if shape != geometry and shapely.is_valid(shape)]
+    if ordered:
+        place = 0 if _order_is_wrong(geometry, plane) else len(found)
+        found[place:place] = ordered
     return [entry for entry in found if not entry[1].is_empty and shapely.is_valid(entry[1])]
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
 from geo.topology.contacts import contacts
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 MOST_POINTS = 500
 MOST_CROSSINGS = 60
 """Beyond this the boundary is not out of order but a scribble, and a reordering is a guess."""
+MOST_SWAPPED = 6
+"""Two points that changed places make a handful of crossings: up to two for each of the four edges."""
 
 
 def untangled(xy: Floats) -> Floats:
@@ -41,6 +45,41 @@ def untangled(xy: Floats) -> Floats:
         i, j = crossing[0].first[1], crossing[0].second[1]
         ring = _reversed(ring, i + 1, j)
     return xy
+
+
+def swapped(xy: Floats) -> Floats:
+    """Exchange the two points of an open ring that were probably taken for one another.
+
+    Of all pairs of points at a crossing, the one that leaves no crossing and the
+    shortest ring. The ring comes back as it was when it does not cross, or when no such exchange helps.
+
+    Examples
+    --------
+    The second and the fifth corner of a square with a corner on two of its sides have changed places:
+
+    >>> ring = np.array([[0, 0], [1, 2.0], [2, 0], [2, 2], [1, 0], [0, 2]])
+    >>> swapped(ring).tolist()
+    [[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [2.0, 2.0], [1.0, 2.0], [0.0, 2.0]]
+    """
+    if not 4 <= len(xy) <= MOST_POINTS:
+        return xy
+    found, _ = contacts([xy])
+    crossing = [c for c in found if c.kind == "cross"]
+    if not 0 < len(crossing) <= MOST_SWAPPED:
+        return xy
+    ends = {at % len(xy) for c in crossing for edge in (c.first[1], c.second[1]) for at in (edge, edge + 1)}
+    pairs = list(combinations(sorted(ends), 2))
+    rings = []
+    for one, other in pairs:
+        changed = xy.copy()
+        changed[[one, other]] = xy[[other, one]]
+        rings.append(changed)
+    shapes = shapely.polygons(np.array(rings))
+    sound = shapely.is_valid(shapes)
+    if not sound.any():
+        return xy
+    lengths = np.where(sound, shapely.length(shapes), np.inf)
+    return rings[int(np.argmin(lengths))]
 
 
 def _reversed(ring: Floats, first: int, last: int) -> Floats:

@@ -6,12 +6,15 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.assess.repairs import repair_choices
+from geo.assess import assess
+from geo.assess.repairs import offered_repairs, repair_choices
 from geo.errors import UsageError
 from geo.i18n import text
+from geo.model.application import Application, Options, Upload
 from geo.model.assessment import Finding, Outcome
-from geo.model.case import Case
+from geo.model.case import Case, Refused
 from geo.model.zone import Role, Zone
+from geo.resources import demo
 from tests.assess.conftest import buildings, institutions
 
 Judge = Callable[..., Case]
@@ -192,3 +195,36 @@ def test_an_assumed_accuracy_that_decides_is_review(judge: Judge) -> None:
     assert codes(core)[0] == "depends.accuracy"
     stated = judge((Role.CORE, shapely.box(0, 0, 40, 27)), layers=ENOUGH, vertex_accuracy_m=0.5)
     assert found(stated, "core_area").outcome is Outcome.PASS
+
+
+def test_the_declared_area_speaks_for_the_repair_that_comes_to_it() -> None:
+    # two points of each part of the demonstration have changed places; its core is 1,410.2 m² on the
+    # ellipsoid and declared with 1,410.0 (data/boundaries/demo/README.md)
+    boundary = Upload(name="bow_tie.geojson", data=demo() / "bad" / "bow_tie.geojson")
+    case = assess(Application(zone=Zone(name="甲"), boundary=boundary))
+    assert isinstance(case, Case)
+    core = next(choice for choice in repair_choices(case) if choice.name == "演示核心区")
+    assert core.by_declared
+    assert (core.options[0].recommended, core.options[0].adopted) == (True, True)
+    assert core.options[0].area_after == pytest.approx(1410.2, abs=0.05)
+    measured = case.assessment.measurements["core_land_area_m2"].value
+    assert measured == pytest.approx(1410.2, abs=0.05)
+    told = next(issue for issue in case.assessment.issues if issue.code == "repair.beside_declared")
+    assert told.params["declared"] == pytest.approx(1410.0)
+    assert "1,407.2 m²" in "".join(told.params["others"]["zh"])
+    # with nothing declared the usual repair stands, which leaves a slit
+    assert offered_repairs(case.original.geometry.iloc[0])[0].method == "untangle"
+
+
+def test_a_system_that_cannot_be_taken_still_shows_where_the_land_would_lie() -> None:
+    corners = [(3471162.1, 40544744.1), (3471162.1, 40544944.1), (3471362.1, 40544944.1)]
+    rows = [f"J{number},{x},{y}" for number, (x, y) in enumerate(corners, start=1)]
+    upload = Upload(name="1.csv", data="\n".join(["点号,X,Y", *rows]).encode())
+    found = assess(Application(zone=Zone(name="甲"), boundary=upload, options=Options(crs="EPSG:2364")))
+    assert isinstance(found, Refused)
+    [place] = found.alternatives
+    west, south, east, north = place.frame.total_bounds
+    # 44,744 m east of 120° E and 3,471,162 m north: 0.4713° and 31.3625° within a hundred metres
+    assert (west, south) == pytest.approx((120.4703, 31.3616), abs=1e-3)
+    assert east - west < 0.003
+    assert north - south < 0.003

@@ -149,3 +149,16 @@ def test_a_hole_without_area_is_told_and_may_be_left_out() -> None:
     issues = inspect([RawPart(part_id="1", geometry=shape)])
     assert [(i.code, i.where.ring) for i in issues if i.severity is Severity.ERROR] == [("ring.zero_area", 2)]
     assert areas(shape)["structure"][1] == 10_000.0
+
+
+def test_sizes_beyond_all_measure_are_repaired_or_not_but_never_a_surprise() -> None:
+    huge = shapely.from_wkt("POLYGON ((0 1, 0 18014398509481990, 18385869 0, 0 0, 0 1, 0 0, 0 1))")
+    assert all(shapely.is_valid(option.geometry) for option in repairs(huge))
+
+
+def test_two_points_that_changed_places_are_exchanged_again() -> None:
+    # an L of 100 m by 100 m less 60 m by 60 m: 6,400 m²; its second and fifth corners exchanged
+    corners = [(0, 0), (100, 0), (100, 40), (40, 40), (40, 100), (0, 100)]
+    mixed = [corners[0], corners[4], *corners[2:4], corners[1], corners[5]]
+    areas_after = {option.method: option.area_after for option in repairs(shapely.Polygon(mixed))}
+    assert pytest.approx(6_400.0, rel=1e-6) in areas_after.values()

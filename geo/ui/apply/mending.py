@@ -96,7 +96,7 @@ def _choice(choice: RepairChoice, received: BaseGeometry, lang: str) -> None:
             chip=text(f"ui.apply.mending.{'taken' if choice.confirmed else 'open'}", lang),
         )
         offered = choice.options[:MOST_BESIDE]
-        for column, option in zip(st.columns(MOST_BESIDE, gap="medium"), offered, strict=False):
+        for column, option in zip(st.columns(max(2, len(offered)), gap="medium"), offered, strict=False):
             with column:
                 _option(choice, option, received, lang)
 
