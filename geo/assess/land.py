@@ -77,14 +77,13 @@ class Land(Located):
 
     @property
     def alternatives(self) -> tuple[Alternative, ...]:
-        """Where other fitting readings would put the land; empty when its place is settled."""
+        """Where other readings, the fitting ones if any, would put the land; empty when it is settled."""
         if self.decision.settled:
             return ()
-        return tuple(
-            Alternative(hypothesis=item, frame=_frame(self.parts, located))
-            for item in other_readings(self.decision, self.adopted)
-            if (located := _locate(self.parts, item)) is not None
-        )
+        others = other_readings(self.decision, self.adopted)
+        if not others and not self.adopted.fits:
+            others = tuple(item for item in self.decision.hypotheses if item != self.adopted)
+        return _placed(self.parts, others[:OTHER_READINGS])
 
 
 def read_land(
@@ -128,7 +127,10 @@ def read_land(
     issues = (*reading.issues, *decision.issues, *found)
     if adopted is None or received is None or not reading.usable:
         return Refused(
-            source=reading.source, issues=issues, crs=decision, alternatives=_readings(parts, decision)
+            source=reading.source,
+            issues=issues,
+            crs=decision,
+            alternatives=_placed(parts, decision.hypotheses[: OTHER_READINGS + 1]),
         )
     located = Located(reading=reading, decision=decision, adopted=adopted, parts=parts, received=received)
     return _repaired(located, options, issues)
@@ -287,10 +289,10 @@ def other_readings(decision: CrsDecision, adopted: Hypothesis) -> tuple[Hypothes
     return tuple(others[:OTHER_READINGS])
 
 
-def _readings(parts: Sequence[RawPart], decision: CrsDecision) -> tuple[Alternative, ...]:
-    """Where each reading would put land nobody can place yet, as far as it is in or near the country."""
+def _placed(parts: Sequence[RawPart], readings: Sequence[Hypothesis]) -> tuple[Alternative, ...]:
+    """Where each reading would put the land, as far as it is in or near the country."""
     found = []
-    for item in decision.hypotheses[: OTHER_READINGS + 1]:
+    for item in readings:
         if item.lon is None or item.lat is None or not (70 < item.lon < 140 and 15 < item.lat < 56):
             continue
         located = _locate(parts, item, approximate=True)

@@ -100,7 +100,7 @@ def _as_land(upload: Upload, table: FeatureReading) -> Guess:
     """A file that is no table: land, a written 四至, or nothing that can be used."""
     reading = intake.read(upload.data, name=upload.name)
     form = reading.source.format
-    if reading.parts or reading.layers:
+    if reading.parts or len(reading.layers) > 1:
         return Guess(part=BOUNDARY, why="land", format=form, features=len(reading.parts))
     claim = _claim(upload)
     if claim is not None:

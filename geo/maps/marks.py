@@ -9,12 +9,14 @@ from geo.i18n import number, text
 from geo.model.issue import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from geo.model.case import Case
     from geo.model.issue import Issue
 
 ORDER = {"core": 0, "centre": 1, "base": 2}
+SETTLED = "settled"
+"""Weight of an error whose part was repaired with somebody's word."""
 WEIGHTS = (Severity.ERROR, Severity.WARNING)
 
 
@@ -25,6 +27,11 @@ def numbered(issues: Iterable[Issue]) -> list[Issue]:
     """
     found = list(issues)
     return [issue for weight in WEIGHTS for issue in found if issue.severity is weight]
+
+
+def is_settled(issue: Issue, settled: Collection[str]) -> bool:
+    """Whether an error lies in a part whose repair a person has taken."""
+    return issue.severity is Severity.ERROR and issue.where.part in settled
 
 
 def part_rows(case: Case, lang: str) -> list[dict[str, Any]]:
@@ -47,11 +54,12 @@ def part_rows(case: Case, lang: str) -> list[dict[str, Any]]:
 
 
 def pins(case: Case, lang: str) -> list[dict[str, Any]]:
-    """Numbered problems that have a place."""
+    """Numbered problems that have a place; those of a part whose repair was taken are settled."""
+    settled = case.assessment.settled_parts
     return [
         {
             "number": index,
-            "severity": issue.severity.value,
+            "severity": SETTLED if is_settled(issue, settled) else issue.severity.value,
             "at": [issue.where.lat, issue.where.lon],
             "message": words.issue_message(issue, lang),
             "action": words.issue_action(issue, lang),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geo.model.case import Alternative
 
 SCRIPTS = ("scene.js", "base.js", "marks.js", "panel.js")
-READING = "reading:"
+PLACED = "placed:"
 """Begins the id under which the map tells of a reading: its number follows, from 1."""
 
 
@@ -39,7 +39,7 @@ def readings_map(
 ) -> str:
     """One HTML page with the land once for each reading, numbered as in the list beside it.
 
-    A click on one is told as ``reading:1``. Parameters are those of `geo.maps.layer_map`.
+    A click on one is told as ``placed:1``. Parameters are those of `geo.maps.layer_map`.
     """
     page = MapPage(lang, notice, assets_url, bases)
     title = text("map.readings", lang)
@@ -80,7 +80,7 @@ def _shapes(alternatives: Sequence[Alternative], lang: str) -> Any:
         for geometry in item.frame.geometry:
             label = tip if geometry is largest else None
             yield Shape(
-                geometry=geometry, style="alternative", tip=tip, label=label, part=f"{READING}{number}"
+                geometry=geometry, style="alternative", tip=tip, label=label, part=f"{PLACED}{number}"
             )
 
 
@@ -91,7 +91,7 @@ def _dot(number: int, item: Alternative, lang: str) -> dict[str, Any]:
     here = item.hypothesis
     named = " ".join(places.label(name, lang) for name in (here.city, here.county) if name)
     return {
-        "id": f"{READING}{number}",
+        "id": f"{PLACED}{number}",
         "style": "alternative",
         "role": "",
         "name": f"{number}. {system_words(here)[lang]}",

@@ -53,4 +53,4 @@ STYLES: dict[str, Style] = {
     "city": Style("#a9b4bf", 1.1),
     "county": Style("#c6ced6", 0.9, dash="4 3"),
 }
-SEVERITY_COLOURS = {"error": "#b42318", "warning": "#a15c00", "note": "#475467"}
+SEVERITY_COLOURS = {"error": "#b42318", "warning": "#a15c00", "note": "#475467", "settled": "#1b7a43"}

@@ -134,6 +134,12 @@ class Assessment:
     ledgers: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
+    def settled_parts(self) -> frozenset[str]:
+        """Parts whose repair a person has taken: what was wrong with them is settled."""
+        every = {part.part_id for part in self.parts} if self.options.get("repair") else set()
+        return frozenset(self.options.get("repairs", {})) | frozenset(every)
+
+    @property
     def digest(self) -> str:
         """SHA-256 over the content without its words and without the file's own name and bytes.
 

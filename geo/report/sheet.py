@@ -165,12 +165,6 @@ def issue(found: Issue, index: int | None, lang: str) -> dict[str, Any]:
     }
 
 
-def settled_parts(item: Assessment) -> frozenset[str]:
-    """Parts whose repair a person has taken: what was wrong with them is settled."""
-    every = {part.part_id for part in item.parts} if item.options["repair"] else set()
-    return frozenset(item.options.get("repairs", {})) | frozenset(every)
-
-
 def _changes(found: Issue, lang: str) -> list[tuple[str, str, str]]:
     """Before and after of a repair: what, was, became."""
     if found.before is None or found.after is None:

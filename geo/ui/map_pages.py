@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo.model.case import Case, Refused
+    from geo.model.case import Alternative, Case
     from geo.model.drawing import Piece
 
 
@@ -37,17 +37,17 @@ def _map_page(key: tuple[str, str], lang: str, _case: Case, *, assets_url: str |
     return zone_map(_case, lang, assets_url=assets_url, **publisher.on_maps(served=assets_url is not None))
 
 
-def readings_page(key: str, lang: str, refused: Refused) -> str:
-    """The map of where a refused file's land would lie under each reading, as a page; ``key`` as above."""
-    page: str = _readings_page((key, publisher.key()), lang, refused)
+def readings_page(key: str, lang: str, found: tuple[Alternative, ...]) -> str:
+    """The map of where land would lie under each reading, as a page; ``key`` as above."""
+    page: str = _readings_page((key, publisher.key()), lang, found)
     return page
 
 
 @st.cache_data(max_entries=16, ttl=1800, show_spinner=False)
-def _readings_page(key: tuple[str, str], lang: str, _refused: Refused) -> str:  # noqa: ARG001
+def _readings_page(key: tuple[str, str], lang: str, _found: tuple[Alternative, ...]) -> str:  # noqa: ARG001
     from geo.maps.readings import readings_map
 
-    return readings_map(_refused.alternatives, lang, assets_url=LEAFLET_URL, **publisher.on_maps(served=True))
+    return readings_map(_found, lang, assets_url=LEAFLET_URL, **publisher.on_maps(served=True))
 
 
 @st.cache_resource(max_entries=32, ttl=1800, show_spinner=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo.i18n import text
-from geo.maps.marks import numbered
+from geo.maps.marks import is_settled, numbered
 from geo.model.issue import Severity
 from geo.report import sheet
 from geo.ui.render import html
@@ -84,11 +84,6 @@ def issues(found: Sequence[Issue], lang: str, *, on_map: bool = True, settled: C
         show=text("ui.show", lang) if on_map else "",
         change=text("ui.change", lang),
     )
-
-
-def is_settled(issue: Issue, settled: Collection[str]) -> bool:
-    """Whether an error lies in a part whose repair a person has taken."""
-    return issue.severity is Severity.ERROR and issue.where.part in settled
 
 
 def _row(issue: Issue, index: int | None, lang: str) -> dict[str, Any]:

@@ -19,6 +19,23 @@ TEMPLATES = Environment(
 )
 
 
+UNITS = ((1024 * 1024, "MB"), (1024, "KB"))
+
+
+def size(count: int) -> str:
+    """A number of bytes as people read it.
+
+    Examples
+    --------
+    >>> size(2048), size(12)
+    ('2.0 KB', '12 B')
+    """
+    for length, unit in UNITS:
+        if count >= length:
+            return f"{count / length:,.1f} {unit}"
+    return f"{count} B"
+
+
 def html(template: str, **content: Any) -> None:
     """Put a template on the page; every value is escaped."""
     st.html(TEMPLATES.get_template(template).render(**content))

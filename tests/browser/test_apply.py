@@ -53,7 +53,7 @@ def test_from_files_to_receipt_with_a_break_between(visit: Visit) -> None:
     page.locator(".sz-mine a", has_text="演示申报甲").click()
     page.wait_for_selector(".sz-steps")
     settled(page)
-    expect(page.locator(".sz-file")).to_have_count(3)
+    expect(page.locator(".sz-file")).to_have_count(4)
     a_cell_is_changed(page)
     step(page, "submit")
     page.locator(".st-key-apply_confirm").get_by_text("我已核对").click()

@@ -37,7 +37,7 @@ function called(pins) {
 function drawPins() {
   pinGroup.clearLayers();
   together().forEach(function (group) {
-    var weight = group.pins.some(function (pin) { return pin.severity === "error"; }) ? "error" : "warning";
+    var weight = ["error", "warning", "settled"].filter(function (one) { return group.pins.some(function (pin) { return pin.severity === one; }); })[0];
     var node = document.createElement("div");
     node.className = "sz-pin sz-" + weight;
     node.textContent = called(group.pins);

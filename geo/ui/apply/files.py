@@ -15,7 +15,7 @@ from geo.ui import cache
 from geo.ui.apply import drawing, receiving, session, unused
 from geo.ui.apply.desk import BOUNDARY, CLAIM, MADE, PARTS
 from geo.ui.exports import WORKBOOK
-from geo.ui.render import html
+from geo.ui.render import html, size
 from geo.ui.state import Key, part_key
 
 if TYPE_CHECKING:
@@ -206,13 +206,13 @@ def _without(key: str, desk: Desk) -> Desk:
 def _facts(piece: Piece, guess: Guess, lang: str) -> str:
     """Format, how much it holds, and its size."""
     data, form = piece.upload.data, guess.format
-    size = len(data) if isinstance(data, bytes) else data.stat().st_size
+    count = len(data) if isinstance(data, bytes) else data.stat().st_size
     tabular = form in {"corners_xlsx", "corners_csv"} and BOUNDARY not in {piece.part, guess.part}
     key = f"ui.apply.files.table_{form}" if tabular else f"format.{form}"
     pieces = [text(key, lang)] if form not in {"unknown", "text"} else []
     if guess.features:
         pieces.append(text("ui.apply.files.features", lang, count=guess.features))
-    pieces.append(f"{size / 1024:,.1f} KB")
+    pieces.append(size(count))
     return " · ".join(pieces)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from geo.errors import SizhiError
 from geo.model.case import Case, Refused
-from geo.report.sheet import settled_parts
 from geo.ui import cache
 from geo.ui.apply import matters
 from geo.ui.apply.desk import BOUNDARY
@@ -52,7 +51,7 @@ class Look:
     @property
     def mended(self) -> frozenset[str]:
         """Parts whose repair a person has taken: what was wrong with them is settled."""
-        return settled_parts(self.result.assessment) if isinstance(self.result, Case) else frozenset()
+        return self.result.assessment.settled_parts if isinstance(self.result, Case) else frozenset()
 
     @property
     def crs(self) -> CrsDecision | None:

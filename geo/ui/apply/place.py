@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.crs.systems import names
+from geo.crs.systems import SYSTEMS, names
 from geo.crs.weigh import system_words
 from geo.i18n import text
-from geo.model.case import Refused
+from geo.model.case import Alternative, Case, Refused
 from geo.ui import cache, details, map_events, map_pages
 from geo.ui.apply import accuracy, picture, session
 from geo.ui.problems import issues
-from geo.ui.render import html
+from geo.ui.render import html, size
 from geo.ui.state import Key
 
 if TYPE_CHECKING:
@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
 SHIFTS = ("", "gcj02", "bd09")
 MOST_READINGS = 4
-READING = "reading:"
-"""Begins the id under which the map tells of another reading of the coordinates."""
+FAR = 0.3
+"""Degrees between readings from which the map shows them as places, not as land: about 30 km."""
+OLD = ("xian80", "beijing54")
+"""Datums without public parameters: what is in them is some metres off until a surveyor converts it."""
+READING, PLACED = "reading:", "placed:"
+"""Begin the id under which a map tells of another reading of the coordinates: beside the land, or a place."""
 
 
 def draw(seen: Look, lang: str) -> None:
@@ -48,7 +52,10 @@ def draw(seen: Look, lang: str) -> None:
     else:
         left, right = st.columns([2, 1], gap="medium")
         with left:
-            picture.zone(seen.case, seen.application, lang)
+            if apart(seen.case):
+                _places(seen, lang)
+            else:
+                picture.zone(seen.case, seen.application, lang)
         with right:
             readings(seen.crs, lang)
             _settled(seen.case.assessment.crs, lang)
@@ -64,8 +71,8 @@ def _unplaced(seen: Look, lang: str) -> None:
         readings(seen.crs, lang)
         return
     left, right = st.columns([2, 1], gap="medium")
-    with left, st.container(key="map"):
-        st.iframe(map_pages.readings_page(cache.key_of(seen.application), lang, refused), height=640)
+    with left:
+        _places(seen, lang)
     with right:
         html(
             "notice.html.j2",
@@ -76,15 +83,42 @@ def _unplaced(seen: Look, lang: str) -> None:
         readings(seen.crs, lang)
 
 
+def placed(seen: Look) -> tuple[Alternative, ...]:
+    """Where each reading puts the land, in the order of the list beside the map."""
+    if not isinstance(seen.result, Case):
+        return () if seen.result is None else seen.result.alternatives
+    decision = seen.result.assessment.crs
+    found = list(seen.result.alternatives)
+    if decision.adopted is not None:
+        found.append(Alternative(hypothesis=decision.adopted, frame=seen.result.original))
+    order = {id(item): at for at, item in enumerate(decision.hypotheses)}
+    return tuple(sorted(found, key=lambda one: order.get(id(one.hypothesis), len(order))))
+
+
+def apart(case: Case) -> bool:
+    """Whether the readings lie so far from each other that the land is no more than a dot on one map."""
+    if case.assessment.crs.settled or not case.alternatives:
+        return False
+    boxes = [one.frame.total_bounds for one in case.alternatives] + [case.original.total_bounds]
+    west, south, east, north = (pick(box[i] for box in boxes) for i, pick in enumerate((min, min, max, max)))
+    return bool(max(east - west, north - south) > FAR)
+
+
+def _places(seen: Look, lang: str) -> None:
+    with st.container(key="map"):
+        st.iframe(map_pages.readings_page(cache.key_of(seen.application), lang, placed(seen)), height=640)
+
+
 def pointed_at(seen: Look) -> None:
     """A reading clicked on the map is the one taken."""
     told = map_events.heard("part")
     decision = seen.crs
     if told is None or decision is None or decision.settled or seen.result is None:
         return
-    others = seen.result.alternatives
-    if told.id.startswith(READING):
-        number = told.id.removeprefix(READING)
+    prefix = next((one for one in (READING, PLACED) if told.id.startswith(one)), None)
+    others = placed(seen) if prefix == PLACED else seen.result.alternatives
+    if prefix is not None:
+        number = told.id.removeprefix(prefix)
         if number.isdigit() and int(number) <= len(others):
             _choose(others[int(number) - 1].hypothesis)
             st.rerun()
@@ -101,7 +135,7 @@ def what_we_read(reading: Reading, lang: str) -> None:
     rows = [
         ("file", source.name),
         ("format", text(f"format.{source.format}", lang)),
-        ("size", f"{source.size / 1024:,.1f} KB"),
+        ("size", size(source.size)),
         ("encoding", source.encoding),
         ("layer", source.layer),
         ("parts", str(len(reading.parts))),
@@ -156,8 +190,9 @@ def readings(decision: CrsDecision | None, lang: str) -> None:
         st.markdown(f"**{text('ui.apply.place.choose', lang)}**")
         for index, item in enumerate(decision.hypotheses[:MOST_READINGS], start=1):
             st.markdown(f"{index}. **{system_words(item)[lang]}**  \n{details.reading_place(item, lang)}")
+            roughly = needs_parameters(item)
             st.button(
-                text("ui.choose.this", lang),
+                text("ui.apply.place.roughly" if roughly else "ui.choose.this", lang),
                 key=f"choose_crs_{index}",
                 on_click=_choose,
                 args=(item,),
@@ -231,4 +266,15 @@ def _option(name: str) -> None:
 
 
 def _choose(item: Hypothesis) -> None:
-    session.change(lambda desk: desk.with_options(crs=item.crs, shift=item.shift))
+    roughly = needs_parameters(item)
+    session.change(
+        lambda desk: desk.with_options(
+            crs=item.crs, shift=item.shift, approximate=roughly or desk.options.approximate
+        )
+    )
+
+
+def needs_parameters(item: Hypothesis) -> bool:
+    """Whether a reading is in an old datum, which can be taken roughly only: its button says so."""
+    row = SYSTEMS.get(item.crs)
+    return row is not None and row.datum in OLD

@@ -15,7 +15,7 @@ from geo.ui import register_view, who
 from geo.ui.apply import session, tie
 from geo.ui.apply.desk import kept_as
 from geo.ui.apply.matters import open_matters
-from geo.ui.render import html
+from geo.ui.render import html, size
 from geo.ui.state import Key
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ def draw(seen: Look, lang: str) -> None:
         facts=_facts(seen, lang),
         files_title=text("ui.apply.sending.files", lang, count=len(files_of(handed))),
         files=[
-            (text(f"ui.apply.part.{part}", lang), name, f"{size / 1024:,.1f} KB")
-            for part, name, size in files_of(handed)
+            (text(f"ui.apply.part.{part}", lang), name, size(count)) for part, name, count in files_of(handed)
         ],
         seen_title=text("ui.apply.sending.visible", lang),
         seen_by=[text(f"ui.apply.sending.visible_{key}", lang) for key in ("staff", "public", "files")],

@@ -20,7 +20,7 @@ from geo.ui import register_view
 from geo.ui.apply import session
 from geo.ui.apply.desk import kept_as
 from geo.ui.exports import file_stem
-from geo.ui.render import TEMPLATES, html
+from geo.ui.render import TEMPLATES, html, size
 from geo.ui.state import Key
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def receipt_content(found: Receipt, handed: Submission, lang: str) -> dict[str, 
         ],
         "files_title": text("ui.apply.receipt.files", lang),
         "files": [
-            (_part(part, lang), file["name"], f"{file['size'] / 1024:,.1f} KB", file["sha256"])
+            (_part(part, lang), file["name"], size(file["size"]), file["sha256"])
             for part, file in handed.files.items()
         ],
         "heads": [text(f"ui.apply.receipt.{key}", lang) for key in ("use", "file", "size", "hash")],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geo.errors import SizhiError
 from geo.i18n import text
 from geo.ui import publisher
+from geo.ui.render import size
 from geo.ui.review import head, held, nearby, told
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def page(desk: Desk) -> bytes:
             File(
                 kind=told.kind_of(part, lang),
                 name=str(file["name"]),
-                size=told.size(file["size"]),
+                size=size(file["size"]),
                 sha256=str(file["sha256"]),
             )
             for part, file in found.files.items()

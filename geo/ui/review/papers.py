@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.i18n import text
 from geo.ui import exports
-from geo.ui.render import html
+from geo.ui.render import html, size
 from geo.ui.review import dossier, told
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _file(desk: Desk, part: str, file: Mapping[str, Any]) -> None:
             "review_file.html.j2",
             kind=told.kind_of(part, lang),
             name=file["name"],
-            size=told.size(file["size"]),
+            size=size(file["size"]),
             sha256=file["sha256"],
         )
     button.download_button(

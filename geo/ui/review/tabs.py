@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def _clauses(desk: Desk) -> None:
     verdict.findings(desk.held.recorded, desk.lang)
     item = desk.held.assessment
-    problems.issues(item.issues, desk.lang, settled=sheet.settled_parts(item))
+    problems.issues(item.issues, desk.lang, settled=item.settled_parts)
     for ledger in sheet.ledgers(desk.held.assessment, desk.lang):
         html("review_ledger.html.j2", **ledger)
 

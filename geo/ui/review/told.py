@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 LOCAL_ID = "local"
 """The one person of a machine without logins (`geo.registry.access.LOCAL`)."""
-UNITS = ((1024 * 1024, "MB"), (1024, "KB"))
 MINUTE, HOUR, DAY = 60, 3600, 86400
 TONES = {
     "declared": "advisory",
@@ -108,17 +107,3 @@ def kind_of(part: str, lang: str) -> str:
     if part.startswith(KEPT):
         return text(f"ui.apply.part.{kept_as(part.removeprefix(KEPT))}", lang)
     return text(f"ui.review.file_{part}", lang)
-
-
-def size(count: int) -> str:
-    """A number of bytes as people read it.
-
-    Examples
-    --------
-    >>> size(2048), size(12)
-    ('2.0 KB', '12 B')
-    """
-    for length, unit in UNITS:
-        if count >= length:
-            return f"{count / length:,.1f} {unit}"
-    return f"{count} B"
