@@ -11,7 +11,9 @@ from geo.i18n import text
 from geo.model.application import Application, Upload
 from geo.model.zone import Zone
 from geo.registry import PUBLIC, Action, Person, Register, Role, decisions, open_register, submissions
+from geo.registry.reading import entry
 from geo.registry.stages import Stage
+from geo.registry.zones import add_zone
 from geo.ui.map_events import Told
 from geo.ui.server import SCRIPT
 
@@ -257,6 +259,22 @@ def test_the_claim_is_read_while_it_is_written() -> None:
     assert "C河" in words
     assert text("ui.apply.facts.not_told", "zh") in words
     assert text("issue.claim.missing_side.message", "zh", side={"zh": "北"}, block={"zh": ""}) in words
+
+
+def test_an_application_is_tied_to_a_zone_of_the_register_and_found_so_again(register: Register) -> None:
+    admin = Person(id="admin", roles=frozenset({Role.ADMIN}))
+    zone_id = add_zone(register, admin, Zone(name="已有集聚区", city="苏州"))
+    page = opened(application="new", step="facts")
+    page.selectbox(key="apply:zone").set_value(zone_id).run()
+    key = place(page)
+    draft = submissions.draft(register, ANNA, key).application.zone
+    assert (draft.id, draft.name, draft.city) == (zone_id, "已有集聚区", "苏州市")
+    assert entry(register, ANNA, key).zone_id == zone_id
+    again = opened(application=key, step="facts")
+    assert again.selectbox(key="apply:zone").value == zone_id
+    assert text("ui.apply.tie.means_first", "zh", name="已有集聚区") in said(again)
+    again.selectbox(key="apply:zone").set_value("").run()
+    assert entry(register, ANNA, key).zone_id is None
 
 
 def begun(register: Register, name: str) -> str:

@@ -13,7 +13,8 @@ from geo.assess import assess, demo_application
 from geo.i18n import text
 from geo.model.application import Application, Upload
 from geo.model.case import Case
-from geo.registry import PUBLIC, Action, Person, Register, Role, Stage, open_register, reading
+from geo.model.zone import Zone
+from geo.registry import PUBLIC, Action, Person, Register, Role, Stage, open_register, reading, zones
 from geo.registry.decisions import decide, history
 from geo.registry.people import met
 from geo.registry.submissions import save_draft, submit
@@ -388,6 +389,22 @@ def test_two_versions_are_compared_and_the_earlier_takes_no_step(office: Office)
     go(office, key, WAY[Stage.APPROVED])
     # What was to be changed is past once it is approved.
     assert text("ui.review.asked_compare") not in said(office.open(REVIEWER, application=key))
+
+
+def test_an_application_for_a_known_zone_is_compared_with_the_land_the_register_has(office: Office) -> None:
+    admin = Person(id="admin", roles=frozenset({Role.ADMIN}))
+    zone_id = zones.add_zone(office.register, admin, Zone(name="已测集聚区"))
+    application, case = bare()
+    key = submit(office.register, ANNA, application, case, zone_id=zone_id).seen.id
+    page = office.open(REVIEWER, application=key, tab="compare")
+    assert text("ui.review.against_none_land") in said(page)
+    smaller = bare(missing_base=True)[1].footprint
+    zones.add_footprint(office.register, admin, zone_id, smaller, source="测绘", expected=1)
+    words = said(office.open(REVIEWER, application=key, tab="compare"))
+    assert text("ui.review.against_land_only") in words
+    # the second base of data/boundaries/demo/README.md, which the survey did not have
+    assert "8,945.9" in words
+    assert text("ui.swipe.part_new") in words
 
 
 def test_a_verdict_that_is_not_reached_again_is_shown_as_recorded(office: Office) -> None:

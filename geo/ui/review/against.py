@@ -10,6 +10,7 @@ import streamlit as st
 from geo import words
 from geo.i18n import number, text
 from geo.measure.registry import MEASURES
+from geo.registry.zones import zone, zone_footprint
 from geo.report import sheet
 from geo.ui import address
 from geo.ui.render import html
@@ -18,23 +19,32 @@ from geo.ui.state import Key
 from geo.ui.swipe_view import Sides
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from geo.model.measurement import Measurement
     from geo.registry.compare import Changed, Comparison
     from geo.registry.records import Submission
     from geo.ui.review.held import Desk
 
-STANDING = "approved"
-"""The version the zone was approved on, among the choices; the others are numbers of submissions."""
+STANDING, KNOWN = "approved", "known"
+"""Among the choices the version the zone was approved on, and its land where that came without an
+application, as from a survey; the others are numbers of submissions."""
 LEAST = {"m2": 0.1, "m": 0.1, "ratio": 0.001, "1_per_ha": 0.01}
 """The last digit a value is printed with, by unit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """What an application is compared with, and how the two are called: the older first."""
+    """What an application is compared with, the older first: names, lands, and a name of each for a cache.
 
-    found: Comparison
+    ``found`` is None where the other is land alone, which nobody has judged.
+    """
+
     short: tuple[str, str]
+    before: gpd.GeoDataFrame
+    after: gpd.GeoDataFrame
+    key: tuple[str, str]
+    found: Comparison | None = None
 
 
 def choices(desk: Desk) -> dict[str, str]:
@@ -46,6 +56,8 @@ def choices(desk: Desk) -> dict[str, str]:
     approved = _standing(desk)
     if approved is not None and (approved.entry.id, approved.submitted) != (held.entry.id, shown):
         found[STANDING] = text("ui.review.against_approved", lang, number=approved.number)
+    elif approved is None and _known(desk) is not None:
+        found[KNOWN] = text("ui.review.against_known", lang)
     return found
 
 
@@ -58,6 +70,12 @@ def _standing(desk: Desk) -> Submission | None:
 
     zone_id = desk.held.entry.zone_id
     return None if zone_id is None else standing(desk.register, desk.person, zone_id)
+
+
+def _known(desk: Desk) -> gpd.GeoDataFrame | None:
+    """The land the register has of the zone, whatever it came with."""
+    zone_id = desk.held.entry.zone_id
+    return None if zone_id is None else zone_footprint(desk.register, zone_id)
 
 
 def chosen(desk: Desk) -> Against | None:
@@ -74,6 +92,8 @@ def chosen(desk: Desk) -> Against | None:
     if st.session_state[Key.REVIEW_AGAINST] not in offered:
         st.session_state[Key.REVIEW_AGAINST] = first
     asked = st.session_state[Key.REVIEW_AGAINST]
+    if asked == KNOWN:
+        return _with_land(desk)
     if asked == STANDING:
         other = _standing(desk)
     else:
@@ -90,18 +110,39 @@ def chosen(desk: Desk) -> Against | None:
     # The newer always stands on the right, whichever was asked to be compared with which.
     if other.submitted_at <= held.submission.submitted_at:
         found, named = found[::-1], named[::-1]
-    return Against(compared(*found), (named[0], named[1]))
+    one, other = found
+    return Against(
+        short=(named[0], named[1]),
+        before=one.footprint,
+        after=other.footprint,
+        key=(one.sha256, other.sha256),
+        found=compared(one, other),
+    )
+
+
+def _with_land(desk: Desk) -> Against | None:
+    """The land the register has of the zone, beside the version shown."""
+    known, held = _known(desk), desk.held
+    if known is None or held.entry.zone_id is None:
+        return None
+    short = text("ui.review.against_short", desk.lang, count=held.submission.submitted)
+    version = zone(desk.register, held.entry.zone_id).version
+    return Against(
+        short=(text("ui.review.against_land", desk.lang), short),
+        before=known,
+        after=held.submission.footprint,
+        key=(f"{held.entry.zone_id}/{version}", held.submission.sha256),
+    )
 
 
 def sides(desk: Desk, against: Against) -> Sides:
     """The two versions for the map and what stands beside it."""
-    found = against.found
     return Sides(
-        key=(found.before.sha256, found.after.sha256),
+        key=against.key,
         title=desk.held.entry.name,
         names=against.short,
-        before=found.before.footprint,
-        after=found.after.footprint,
+        before=against.before,
+        after=against.after,
         demo=desk.held.assessment.zone.demo,
     )
 
@@ -116,7 +157,7 @@ def block(desk: Desk) -> None:
             "notice.html.j2",
             tone="advisory",
             title=text("ui.review.against_none", lang),
-            lines=[text("ui.review.against_none_text", lang)],
+            lines=[text(f"ui.review.against_none_{_why_none(desk)}", lang)],
         )
         return
     st.selectbox(
@@ -127,15 +168,27 @@ def block(desk: Desk) -> None:
         persist_state="session",
     )
     address.keep(Key.REVIEW_AGAINST, default=next(iter(offered)))
-    _verdicts(desk, against)
-    _numbers(desk, against)
+    if against.found is None:
+        html(
+            "lines.html.j2",
+            title=text("ui.review.against", lang),
+            rows=[text("ui.review.against_land_only", lang)],
+        )
+        return
+    _verdicts(desk, against.found)
+    _numbers(desk, against.found)
 
 
-def _verdicts(desk: Desk, against: Against) -> None:
+def _why_none(desk: Desk) -> str:
+    """Why there is no other version: a new zone, or one the register knows by name alone."""
+    return "text" if desk.held.entry.zone_id is None else "land"
+
+
+def _verdicts(desk: Desk, found: Comparison) -> None:
     lang = desk.lang
     titles = {
         finding["rule"]: finding["title"]
-        for side in (against.found.before, against.found.after)
+        for side in (found.before, found.after)
         for finding in side.document["findings"]
     }
     titles |= {f.rule: f.title.get(lang) or f.title["zh"] for f in desk.held.assessment.findings}
@@ -145,7 +198,7 @@ def _verdicts(desk: Desk, against: Against) -> None:
             _outcome(one.before, lang),
             _outcome(one.after, lang),
         )
-        for one in against.found.verdicts
+        for one in found.verdicts
     ]
     html(
         "table.html.j2",
@@ -166,7 +219,7 @@ def _outcome(value: str | None, lang: str) -> str:
     return "—" if value is None else f"{words.OUTCOME_MARK[value]} {text(f'outcome.{value}', lang)}"
 
 
-def _numbers(desk: Desk, against: Against) -> None:
+def _numbers(desk: Desk, found: Comparison) -> None:
     lang = desk.lang
     html(
         "table.html.j2",
@@ -180,8 +233,8 @@ def _numbers(desk: Desk, against: Against) -> None:
         wrap=True,
         rows=[
             row
-            for one in against.found.measurements
-            if one.name in MEASURES and (row := _changed(one, against.found, lang)) is not None
+            for one in found.measurements
+            if one.name in MEASURES and (row := _changed(one, found, lang)) is not None
         ],
         empty=text("ui.review.against_numbers_none", lang),
     )
