@@ -143,9 +143,11 @@ def test_from_the_queue_to_the_approval(come: Visit) -> None:
     page.get_by_text("办理经过", exact=True).click()
     settled(page)
     expect(page.locator(".sz-history > li").first).to_contain_text("同意认定。")
-    # Back in the queue, its filter is still there.
+    # Back in the queue, its filter is still there, and what is approved waits for nobody.
     page.locator(".sz-heading a", has_text="返回").click()
-    page.wait_for_selector(".sz-queue")
+    page.wait_for_selector(".sz-counts")
+    settled(page)
+    expect(page.locator(".sz-waits")).to_have_count(0)
     assert page.get_by_label("名称或编号").input_value() == "往返集聚区"
 
 
