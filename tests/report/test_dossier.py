@@ -84,6 +84,7 @@ def test_headings_are_counted_and_what_is_not_there_has_none(case: Case) -> None
     short = dossier(bare, filed(case, way=(), files=(), public=True), drawings(case))
     assert "办理经过" not in short
     assert "评审人签字" not in short
+    assert text("dossier.kind_public") in short
     # Map, clauses, land, overlaps, coordinates, sensitivity, proof: no problems, no ledgers, no way.
     assert re.findall(r"<h2>(.*?)、", short) == ["一", "二", "三", "四", "五", "六", "七"]
 
