@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.model.assessment import Assessment
+    from geo.model.issue import Issue
 
 TEMPLATES = Path(__file__).parent / "templates"
 CHINESE = "一二三四五六七八九十"
@@ -206,13 +207,19 @@ def _figures(item: Assessment, lang: str) -> list[tuple[str, str]]:
     ]
 
 
+def _weight(issue: Issue, item: Assessment) -> str:
+    """Weight of a problem; an error of a part whose repair a person has taken is settled."""
+    settled = issue.severity is Severity.ERROR and issue.where.part in item.settled_parts
+    return "settled" if settled else issue.severity.value
+
+
 def _issues(item: Assessment, lang: str) -> list[dict[str, Any]]:
     """All problems, numbered as on the map: errors, then warnings; notes have no number."""
     found = [issue for weight in WEIGHTS for issue in item.issues if issue.severity is weight]
     return [
         {
             **sheet.issue(issue, index if issue.severity is not Severity.NOTE else None, lang),
-            "weight": text(f"severity.{issue.severity.value}", lang),
+            "weight": text(f"severity.{_weight(issue, item)}", lang),
         }
         for index, issue in enumerate(found, start=1)
     ]

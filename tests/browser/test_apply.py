@@ -1,5 +1,6 @@
 """Applying in a real Chromium without a network: files, hand, grid, map and keyboard, up to the receipt."""
 
+import re
 from collections.abc import Callable
 
 import axe
@@ -124,11 +125,16 @@ def test_a_boundary_is_drawn_given_a_role_on_the_map_and_found_again(visit: Visi
     first.press("ArrowRight")
     expect(frame.locator("[aria-label^='第 1 点']")).not_to_have_attribute("aria-label", str(before))
     expect(frame.locator(".sz-handle.corner")).to_have_count(3)
+    # what the hand is told while drawing is what is computed of the boundary taken, to the last digit
+    told = re.search(r"约 ([\d,.]+) m²", frame.locator(".sz-told-now").inner_text())
+    assert told is not None
+    assert "点位精度按最粗的一点计" in frame.locator(".sz-told-how").inner_text()
     frame.locator("[data-act=take]").click()
     expect(page.locator(".sz-file", has_text="边界（地图绘制）.geojson")).to_be_visible(timeout=30_000)
     settled(page)
     step(page, "roles")
     assert state(page, "roles") == "needs"
+    expect(page.get_by_text(f"绘制地块 1（{told[1]} m²）")).to_be_visible()
     page.frame_locator(MAP).locator("path.sz-part").first.press("Enter")
     expect(page.locator(".sz-steps li.done a[href*='step=roles']")).to_be_visible(timeout=30_000)
     settled(page)

@@ -58,7 +58,11 @@ function area(rings) {
     var total = 0, from = ring[0][1];
     ring.forEach(function (p, i) {
       var q = ring[(i + 1) % ring.length];
-      total += (q[0] - p[0]) * RADIAN * (strip(p[1], from) + 4 * strip((p[1] + q[1]) / 2, from) + strip(q[1], from)) / 6;
+      var cuts = 1 + Math.floor(Math.abs(q[1] - p[1]) / 0.05), heights = 0;
+      for (var n = 0; n <= 2 * cuts; n += 1) {
+        heights += (n === 0 || n === 2 * cuts ? 1 : n % 2 ? 4 : 2) * strip(p[1] + (q[1] - p[1]) * n / (2 * cuts), from);
+      }
+      total += (q[0] - p[0]) * RADIAN * heights / (6 * cuts);
     });
     return sum + (k ? -1 : 1) * Math.abs(total);
   }, 0);

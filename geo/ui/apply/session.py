@@ -120,20 +120,25 @@ def _loaded(person: Person, known: Entry) -> Desk:
     register = register_view.opened()
     try:
         draft = submissions.draft(register, person, known.id)
-        application, seen, at = draft.application, draft.seen, draft.saved_at
+        application, seen, at, drafted = draft.application, draft.seen, draft.saved_at, True
     except MissingError:
         application = application_again(register, person, known.id)
-        seen, at = known.seen, known.changed_at
+        seen, at, drafted = known.seen, known.changed_at, False
     found = desk_of(application, kept=True, seen=seen, stage=known.stage, saved_at=at)
-    found = found.with_zone(id=_tie(known, found))
+    found = found.with_zone(id=_tie(known, found, drafted=drafted))
     found = found.with_options(**publisher.defaults())
     return dataclasses.replace(found, saved=_key(found))
 
 
-def _tie(known: Entry, found: Desk) -> str | None:
-    """The zone of the register an application speaks of; an id of elsewhere is none."""
-    if known.stage is Stage.NURTURE or not found.zone.id:
+def _tie(known: Entry, found: Desk, *, drafted: bool) -> str | None:
+    """The zone of the register an application speaks of; an id of elsewhere is none.
+
+    What was changed after a return stands in the draft alone, until it is handed in again.
+    """
+    if known.stage is Stage.NURTURE or not (drafted or found.zone.id):
         return known.zone_id
+    if not found.zone.id:
+        return None
     try:
         return zone(register_view.opened(), found.zone.id).id
     except MissingError:
