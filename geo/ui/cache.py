@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.model.assessment import plain
+from geo.ui.shelf import Shelf, land_bytes
 
 if TYPE_CHECKING:
     from geo.assess.grids import Grid
@@ -67,33 +68,48 @@ def digest(upload: Upload) -> list[str]:
     return [upload.name, hashlib.sha256(data).hexdigest()]
 
 
+def _reading_bytes(found: Reading) -> int:
+    names = sum(len(ring) for part in found.parts for ring in part.labels)
+    return 500_000 + 60 * names + sum(land_bytes(part.geometry) for part in found.parts)
+
+
+def _case_bytes(found: Case | Refused) -> int:
+    import shapely
+
+    from geo.model.case import Case
+
+    frames = [one.frame for one in found.alternatives]
+    if isinstance(found, Case):
+        frames += [found.footprint, found.original, *found.layers.values()]
+    points = sum(int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum()) for frame in frames)
+    return 1_000_000 + 2_000 * sum(map(len, frames)) + 32 * points
+
+
+READ: Shelf[Reading] = Shelf(100_000_000, _reading_bytes)
+ASSESSED: Shelf[Case | Refused] = Shelf(200_000_000, _case_bytes)
+"""Bounded by what they weigh: by their number alone, a few dozen large files filled the memory."""
+
+
 def read(upload: Upload, layer: str | None) -> Reading:
     """The boundary file as read, so that a changed option does not read it again."""
-    result: Reading = _read((*digest(upload), layer), upload, layer)
-    return result
-
-
-@st.cache_resource(max_entries=32, ttl=1800, show_spinner=False)
-def _read(key: tuple[str | None, ...], _upload: Upload, _layer: str | None) -> Reading:  # noqa: ARG001 - the cache's key
     from geo import intake
 
-    return intake.read(_upload.data, name=_upload.name, layer=_layer)
+    key = (*digest(upload), layer)
+    return READ.get(key, lambda: intake.read(upload.data, name=upload.name, layer=layer))
 
 
 def assessed(application: Application) -> Case | Refused:
     """The assessment of an application, computed at most once; what is not judged does not count."""
     judged = dataclasses.replace(application, kept={})
-    result: Case | Refused = _assessed(key_of(judged), judged)
-    return result
+    return ASSESSED.get(key_of(judged), lambda: _assessed(judged))
 
 
-@st.cache_resource(max_entries=64, ttl=1800, show_spinner=False)
-def _assessed(key: str, _application: Application) -> Case | Refused:  # noqa: ARG001
+def _assessed(application: Application) -> Case | Refused:
     from geo.assess import assess
 
-    boundary = _application.boundary
-    known = None if boundary is None else read(boundary, _application.options.layer)
-    return assess(_application, reading=known)
+    boundary = application.boundary
+    known = None if boundary is None else read(boundary, application.options.layer)
+    return assess(application, reading=known)
 
 
 def recognised(upload: Upload) -> Guess:

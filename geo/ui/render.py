@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import urllib.parse
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,15 @@ def size(count: int) -> str:
 def html(template: str, **content: Any) -> None:
     """Put a template on the page; every value is escaped."""
     st.html(TEMPLATES.get_template(template).render(**content))
+
+
+def document(page: str) -> None:
+    """Put a document of its own on the page, in a frame: a map.
+
+    The framework asks whether the text is an address, and the parser of addresses remembers all it was asked.
+    """
+    st.iframe(page, height=640)
+    urllib.parse.clear_cache()  # type: ignore[attr-defined]
 
 
 def picture(template: str, **content: Any) -> str:

@@ -19,13 +19,8 @@ from geo.ui import register_view, zone_land, zone_view
 UI = Path(register_view.__file__).parent
 SHARED = {
     "cache.warm": "nothing is kept: libraries are loaded",
-    "cache._read": "every byte of the file, its name and the layer",
     "cache._recognised": "every byte of the file, and its name",
-    "cache._assessed": "every byte of every file and every option",
     "cache._ledger_grid": "every byte of the file, its name, what it is, and the city",
-    "map_pages.editor_page": "where the browser keeps it, the city, the application, the settings",
-    "map_pages._map_page": "the key of the assessment, the settings of the publisher, and the language",
-    "map_pages._readings_page": "the key of the application, the settings of the publisher, and the language",
     "data.health._granted": "nothing of anybody: what protects this machine",
     "data.held._map_page": "every byte of the file, how it is to be read, the settings",
     "data.held._read": "every byte of the file, and how it is to be read",
@@ -47,6 +42,9 @@ SHELVES = {
     "coverage_work.RINGS": "moment of the public register, the land, the distance",
     "coverage_work._FOUND": "moment of the public register, land, distances, places on trial",
     "indicators._FOUND": "the values of the cities, and which zones with how much land",
+    "cache.READ": "every byte of the file, its name and the layer",
+    "cache.ASSESSED": "every byte of every file and every option",
+    "map_pages.MAPS": "the key of the application, or where the browser keeps a drawing; settings, language",
     "live_map.BLOCKS": "moment of the public register, or the layer",
     "live_map.DOCUMENTS": "title, language, settings of the publisher",
     "map_data.made": "what is offered: documents, layers and blocks of the public register",

@@ -13,7 +13,7 @@ from geo.model.case import Case
 from geo.ui import cache, map_events, map_pages, publisher
 from geo.ui.apply import accuracy, session
 from geo.ui.apply.desk import BOUNDARY, MADE
-from geo.ui.render import html
+from geo.ui.render import document, html
 from geo.ui.state import Key
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _editor(seen: Look, lang: str) -> None:
             width="stretch",
         )
         with st.container(key="draw"):
-            st.iframe(_page(seen, lang), height=640)
+            document(_page(seen, lang))
 
 
 def _page(seen: Look, lang: str) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.i18n import text
 from geo.ui import cache, map_pages
 from geo.ui.map_data import LEAFLET_URL
-from geo.ui.render import html
+from geo.ui.render import document, html
 
 if TYPE_CHECKING:
     from geo.model.application import Application
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def zone(case: Case, application: Application, lang: str) -> None:
     """The map, in the container the page's links and ears know."""
     with st.container(key="map"):
-        st.iframe(page(case, application, lang, assets_url=LEAFLET_URL), height=640)
+        document(page(case, application, lang, assets_url=LEAFLET_URL))
 
 
 def page(case: Case, application: Application, lang: str, *, assets_url: str | None) -> str:

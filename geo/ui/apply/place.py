@@ -13,7 +13,7 @@ from geo.model.case import Alternative, Case, Refused
 from geo.ui import cache, details, map_events, map_pages
 from geo.ui.apply import accuracy, picture, session
 from geo.ui.problems import issues
-from geo.ui.render import html, size
+from geo.ui.render import document, html, size
 from geo.ui.state import Key
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def apart(case: Case) -> bool:
 
 def _places(seen: Look, lang: str) -> None:
     with st.container(key="map"):
-        st.iframe(map_pages.readings_page(cache.key_of(seen.application), lang, placed(seen)), height=640)
+        document(map_pages.readings_page(cache.key_of(seen.application), lang, placed(seen)))
 
 
 def pointed_at(seen: Look) -> None:

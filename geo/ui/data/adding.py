@@ -108,7 +108,7 @@ def _preview(found: LayerRead, kind: str, upload: Upload, lang: str) -> None:
     if found.frame is not None and found.reading.features:
         if held.placed(found):
             with st.container(key="map"):
-                st.iframe(held.map_page(kind, upload, lang, LEAFLET_URL), height=640)
+                render.document(held.map_page(kind, upload, lang, LEAFLET_URL))
         else:
             reading.without_place(lang)
     reading.features(found, lang)

@@ -133,7 +133,7 @@ def _one(register: Register, layer: Layer, lang: str, *, admin: bool) -> None:
     with picture:
         if held.placed(found):
             with st.container(key="map"):
-                st.iframe(held.map_page(layer.kind, upload, lang, LEAFLET_URL), height=640)
+                render.document(held.map_page(layer.kind, upload, lang, LEAFLET_URL))
         else:
             reading.without_place(lang)
     with beside:

@@ -77,7 +77,7 @@ def _zone(row: ZoneRow, held: Snapshot, lang: str) -> None:
             else swipe_view.map_page(swiped, lang, assets_url=LEAFLET_URL)
         )
         if page is not None:
-            st.iframe(page, height=640)
+            render.document(page)
         if swiped is None and row.id != register_view.demo_row().id:
             render.html("note.html.j2", said=text("ui.zone.map_public", lang))
     with beside:

@@ -10,7 +10,7 @@ from geo.errors import SizhiError
 from geo.i18n import text
 from geo.ui import map_pages, swipe_view, verdict
 from geo.ui.map_data import LEAFLET_URL
-from geo.ui.render import html
+from geo.ui.render import document, html
 from geo.ui.review import act, again, against, head, held, nearby, tabs, told
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def draw(register: Register, person: Person, application_id: str, lang: str) -> 
             if compared is None
             else swipe_view.map_page(against.sides(desk, compared), lang, assets_url=LEAFLET_URL)
         )
-        st.iframe(page, height=640)
+        document(page)
     with same:
         again.line(desk)
 
