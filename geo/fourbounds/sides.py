@@ -85,7 +85,7 @@ class Outline:
         return np.vstack([ends[:1], ring[inside], ends[1:]])
 
 
-@lru_cache(maxsize=1024)  # told, verified and drawn: one application asks for the same outline three times
+@lru_cache(maxsize=64)  # told, verified and drawn: one application asks for the same outline three times
 def outline(geometry: Any) -> Outline:
     """Cut the outline of a polygon, or the hull of several, into its four sides.
 

@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from geo.errors import SizhiError
 from geo.i18n import LANGUAGES, text
 from geo.maps.assets import leaflet_folder
-from geo.ui import early, front, login, map_data, render, sockets
+from geo.ui import early, front, login, map_data, memory, render, sockets
 from geo.ui.gate import Gate
 from geo.ui.navigation import PAGES
 from geo.ui.state import Key
@@ -84,6 +84,7 @@ def settings() -> dict[str, Any]:
     if configured is None and not login.LOOPBACK.fullmatch(address):
         LOG.warning(text("login.open", "zh", address=address))
         LOG.warning(text("login.open", "en", address=address))
+    memory.few_heaps()
     sockets.send_at_once()
     early.start()
     return {
