@@ -111,6 +111,7 @@ function apply(scene) {
     settle();
     resting();
     document.documentElement.dataset.drawn = String(mine);
+    performance.mark("drawn");
     if (first && location.hash.length > 1) { show(decodeURIComponent(location.hash.slice(1)).replace("-", ":")); }
     first = false;
   });
