@@ -78,6 +78,10 @@ def test_every_cache_is_known_and_speaks_of_nobody() -> None:
         named = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
         named |= {node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute)}
         assert bool(named & ONES_OWN) is (name in ASKED), name
+        # the other kind tells whoever starts the service that there is no runtime yet
+        assert "cache_data" not in {
+            ast.unparse(mark).partition("(")[0][3:] for mark in function.decorator_list
+        }
 
 
 def test_every_shelf_is_known() -> None:
