@@ -176,7 +176,7 @@ def _repaired(located: Located, options: Options, issues: tuple[Issue, ...]) -> 
             *issues,
             *doubted,
             *(_told(item, doubtful, names) for item in changes),
-            *told_by_area(parts, named, chosen.methods),
+            *told_by_area(parts, chosen),
         ),
     )
 

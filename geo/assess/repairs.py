@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from geo import topology
@@ -55,10 +56,11 @@ class RepairChoice:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Repair by part id, and the parts whose repair a person asked for."""
+    """Repair by part id, the parts whose repair a person asked for, and what was offered where one looked."""
 
     methods: Mapping[str, str]
     confirmed: frozenset[str]
+    offered: Mapping[str, tuple[topology.Repair, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def chosen_repairs(
@@ -82,17 +84,16 @@ def chosen_repairs(
             del named[part_id]  # that nothing can be done about it is told with the land
         elif method not in (offered or ["keep"]):
             raise topology.no_such_repair(part_id, method, offered or ["keep"])
-    preferred = {
-        key: ways[0].method
+    looked = {
+        key: offered_repairs(geometry, declared[key])
         for key, geometry in received.items()
-        if (options.repair or not geometry.is_valid)
-        and declared[key] is not None
-        and (ways := offered_repairs(geometry, declared[key]))
+        if declared[key] is not None and (options.repair or not geometry.is_valid)
     }
+    preferred = {key: ways[0].method for key, ways in looked.items() if ways}
     if options.repair:
-        return Chosen(preferred | named, frozenset(received))
+        return Chosen(preferred | named, frozenset(received), looked)
     sound = (key for key, geometry in received.items() if geometry.is_valid and not geometry.is_empty)
-    return Chosen(preferred | dict.fromkeys(sound, "keep") | named, frozenset(named))
+    return Chosen(preferred | dict.fromkeys(sound, "keep") | named, frozenset(named), looked)
 
 
 def offered_repairs(geometry: BaseGeometry, declared_m2: float | None = None) -> tuple[topology.Repair, ...]:
@@ -118,17 +119,14 @@ def _usual(geometry: BaseGeometry) -> tuple[topology.Repair, ...]:
     return () if recommended is None else (recommended, *(o for o in others if o.defensible))
 
 
-def told_by_area(
-    parts: Sequence[RawPart], received: Mapping[str, BaseGeometry], methods: Mapping[str, str]
-) -> tuple[Issue, ...]:
+def told_by_area(parts: Sequence[RawPart], chosen: Chosen) -> tuple[Issue, ...]:
     """Of each repaired part whose area was declared: what every repair comes to, beside what was declared."""
     told = []
     for part in parts:
-        geometry = received[part.part_id]
-        offered = () if geometry.is_valid else offered_repairs(geometry, part.declared_area_m2)
+        offered = chosen.offered.get(part.part_id, ())
         if part.declared_area_m2 is None or len(offered) < 2:
             continue
-        used = methods.get(part.part_id, offered[0].method)
+        used = chosen.methods.get(part.part_id, offered[0].method)
         of = {option.method: area for option, area in zip(offered, _areas(offered), strict=True)}
         others = {
             lang: [

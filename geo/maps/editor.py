@@ -14,7 +14,7 @@ from geo.maps.layers import single_layer
 from geo.maps.page import MapPage, html
 from geo.maps.pieces import file
 from geo.maps.theme import STYLES
-from geo.measure.by_hand import HAND_PIXELS, SCREEN_M, TYPED_M
+from geo.measure.by_hand import HAND_PIXELS, ROUGH_M, ROUGH_SHARE, SCREEN_M, TYPED_M
 from geo.measure.ellipsoid import B_M, E
 from geo.measure.uncertainty import METRES_PER_DEGREE
 
@@ -70,6 +70,8 @@ GROUND = {
     "screen": SCREEN_M,
     "typed": TYPED_M,
     "degree": METRES_PER_DEGREE,
+    "rough": ROUGH_M,
+    "share": ROUGH_SHARE,
 }
 """What area and accuracy are told by while somebody draws: as they are computed of the boundary taken."""
 BEHIND = ("parks", "lines", "zones", "buildings")

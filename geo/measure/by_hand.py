@@ -15,6 +15,11 @@ TYPED_M = VERTEX_ACCURACY_M["survey"].sigma_m
 """Who types a coordinate reads it from a survey's list of corners, as a table is taken for one."""
 
 
+ROUGH_M, ROUGH_SHARE = 30.0, 0.1
+"""Corners known no better than this, m, or an area that may be off by more than this share of itself, are too
+rough to stand for a boundary."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corners:
     """What the corners of one boundary rest on.

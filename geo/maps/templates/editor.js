@@ -289,7 +289,7 @@ function tellAccuracy() {
   pieces.forEach(function (piece) { rings = rings.concat(piece.rings); });
   if (how.accuracy) {
     var off = band(rings, how.accuracy), whole = pieces.reduce(function (sum, piece) { return sum + area(piece.rings); }, drawing && drawing.ring.length > 2 ? area([drawing.ring]) : 0);
-    poor = whole > 0 && off > 0.1 * whole;
+    poor = how.accuracy > ground.rough || (whole > 0 && off > ground.share * whole);
     told.push(filled(words[whole > 0 ? "how_all" : "how_corners"], { accuracy: rough(how.accuracy), band: grouped(off) }));
     if (poor) { told.push(words.how_poor); }
   }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.i18n import text
+from geo.measure.by_hand import ROUGH_M, ROUGH_SHARE
 from geo.report.sheet import title
 from geo.ui.apply.desk import BOUNDARY, MADE
 from geo.ui.render import html
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 OPEN_BY = ("band_accuracy", "depends.accuracy")
 """Reasons of a clause that a better boundary would decide."""
-POOR = 0.1
-"""An area that may be off by more than this share of itself is hardly known."""
 
 
 def draw(seen: Look, lang: str) -> None:
@@ -50,7 +49,7 @@ def _band(item: Assessment, lang: str) -> tuple[str, bool]:
     total = item.measurements["total_land_area_m2"]
     value, high = total.value or 0.0, total.high or 0.0
     band = max(0.0, high - value)
-    poor = band > POOR * value
+    poor = band > ROUGH_SHARE * value or item.options["adopted_accuracy_m"] > ROUGH_M
     return text(f"ui.apply.accuracy.band{'_poor' if poor else ''}", lang, band=band), poor
 
 

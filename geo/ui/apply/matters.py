@@ -97,10 +97,10 @@ def _reading(seen: Look) -> Iterator[Matter]:
 def _problems(seen: Look) -> Iterator[Matter]:
     if any(issue.code == NO_CORE for issue in seen.issues):
         yield Matter(step="roles", key="no_core")
-    counted = Counter(issue.code for issue in waiting(seen))
-    for code, count in counted.items():
-        issue = next(one for one in waiting(seen) if one.code == code)
-        yield Matter(step="problems", issue=issue, count=count)
+    found = waiting(seen)
+    first = {issue.code: issue for issue in reversed(found)}
+    for code, count in Counter(issue.code for issue in found).items():
+        yield Matter(step="problems", issue=first[code], count=count)
 
 
 def _missing(seen: Look) -> Iterator[Matter]:
