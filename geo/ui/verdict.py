@@ -40,6 +40,14 @@ def banner(item: Assessment, lang: str, *, next_step: str | None = None) -> None
     )
 
 
+def repairs(item: Assessment, lang: str) -> None:
+    """Which areas rest on how a faulty boundary was repaired, beside those declared; nothing when none."""
+    found = [issue for issue in item.issues if issue.code == "repair.beside_declared"]
+    said = [words.issue_message(issue, lang) for issue in found]
+    if said:
+        html("notice.html.j2", tone="review", title=text("ui.rests_on_repair", lang), lines=said)
+
+
 def key_figures(item: Assessment, lang: str) -> None:
     """Total and core land, floor area, institutions: value, band and unit apart."""
     html("figures.html.j2", figures=[_figure(item, name, lang) for name in FIGURES])

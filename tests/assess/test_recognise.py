@@ -52,3 +52,13 @@ def test_one_park_alone_may_be_the_zone_itself() -> None:
     assert (guess.part, guess.certain) == ("boundary", True)
     named = recognise(Upload(name="1.json", data=land.replace("甲", "甲产业园区").encode()))
     assert (named.part, named.certain) == ("parks", False)
+
+
+def test_land_without_area_is_no_table_and_no_boundary() -> None:
+    flat = (
+        '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"甲"},"geometry":'
+        '{"type":"Polygon","coordinates":[[[120.4,31.3],[120.5,31.3],[120.4,31.3],[120.4,31.3]]]}}]}'
+    )
+    guess = recognise(Upload(name="zero.geojson", data=flat.encode()))
+    assert (guess.part, guess.why, guess.format) == (None, "unusable", "geojson")
+    assert [issue.code for issue in guess.issues] == ["ring.few_points"]

@@ -38,6 +38,7 @@ def draw(seen: Look, lang: str) -> None:
         verdict.key_figures(item, lang)
         verdict.parts(item, lang)
         details.overlaps(item, lang)
+    verdict.repairs(item, lang)
     if accuracy.left_open(item, lang):
         accuracy.draw(seen, lang)
     verdict.findings(seen.case, lang)

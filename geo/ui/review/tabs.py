@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 def _clauses(desk: Desk) -> None:
+    verdict.repairs(desk.held.assessment, desk.lang)
     verdict.findings(desk.held.recorded, desk.lang)
     item = desk.held.assessment
     problems.issues(item.issues, desk.lang, settled=item.settled_parts)
