@@ -275,7 +275,7 @@ def footprints_of(
     with register.reading() as connection:
         chosen = _chosen(register, person, query, _applied(connection, query, zone_id))
         last = query.page * query.size
-        found = [_first(connection, one, last, once=query.box is not None) for one in chosen]
+        found = [_first(connection, *one, last, once=query.box is not None) for one in chosen]
         newest = sorted(
             sorted(row for rows, _ in found for row in rows), key=lambda row: row[1], reverse=True
         )
@@ -290,16 +290,17 @@ def footprints_of(
 
 
 def _first(
-    connection: Connection, chosen: Select[Any], last: int, *, once: bool
+    connection: Connection, chosen: Select[Any], listed: Select[Any], last: int, *, once: bool
 ) -> tuple[list[tuple[str, str]], int]:
     """Id and time of the newest ``last`` of a selection, and how many there are in all.
 
-    With ``once`` the rows are visited one time for both: worth it where finding them is the work.
+    ``listed`` says the same in the words that are answered in order. With ``once`` the rows are visited one
+    time for both: worth it where finding them is the work.
     """
     if once:
-        chosen = chosen.add_columns(func.count().over().label("total"))
-    newest = (chosen.selected_columns.added_at.desc(), chosen.selected_columns.id)
-    rows = connection.execute(chosen.order_by(*newest).limit(last)).all()
+        listed = listed.add_columns(func.count().over().label("total"))
+    newest = (listed.selected_columns.added_at.desc(), listed.selected_columns.id)
+    rows = connection.execute(listed.order_by(*newest).limit(last)).all()
     if once:
         total = rows[0].total if rows else 0
     else:
@@ -310,22 +311,31 @@ def _first(
 
 def _chosen(
     register: Register, person: Person, query: Query, of: tuple[str, Sequence[str]] | None
-) -> tuple[Select[Any], Select[Any]]:
-    """Id and time of the versions asked for: those of applications, and those that came without one."""
+) -> tuple[tuple[Select[Any], Select[Any]], ...]:
+    """Id and time of the versions asked for: those of applications, and those that came without one.
+
+    Each to be counted, and to be listed.
+    """
     land = footprints if query.box is None else near(register, query.box)
-    handed = select(land.c.id, land.c.added_at).where(*_asked(land, query, of))
+    every = handed = select(land.c.id, land.c.added_at).where(*_asked(land, query, of))
+    listed = None
     if reads_standing_only(person):
         handed = handed.join(applications, applications.c.submission_id == land.c.submission_id)
         handed = handed.where(visible(PUBLIC, Action.READ, applications))
     else:
-        handed = handed.join(applications, applications.c.id == land.c.application_id)
-        handed = handed.where(visible_versions(person, applications, land.c.submission_id))
+        of_land = applications.c.id == land.c.application_id
+        readable = visible_versions(person, applications, land.c.submission_id)
+        handed = handed.join(applications, of_land).where(readable)
+        if every.whereclause is None and query.box is None and query.stage is None:
+            # Version by version, newest first, till the page is full: a join would be put in order whole.
+            listed = every.where(select(applications.c.id).where(of_land, readable).correlate(land).exists())
     alone = select(footprints.c.id, footprints.c.added_at).where(*_asked(footprints, query, of))
     if query.box:
         alone = alone.where(in_box(register, query.box))
     if query.stage:
         handed, alone = handed.where(applications.c.stage == query.stage.value), alone.where(false())
-    return handed, alone.where(footprints.c.submission_id.is_(None))
+    alone = alone.where(footprints.c.submission_id.is_(None))
+    return (handed, handed if listed is None else listed), (alone, alone)
 
 
 def _asked(land: FromClause, query: Query, of: tuple[str, Sequence[str]] | None) -> list[ColumnElement[bool]]:
