@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
@@ -73,6 +73,24 @@ class Server:
         return 0.0
 
 
+SIZE: ViewportSize = {"width": 1440, "height": 900}
+BARE = """import streamlit as st
+st.set_page_config(layout="wide")
+st.html('<div class="sz-heading"><h1>A heading and nothing else</h1></div>')
+"""
+
+
+@contextmanager
+def bare(folder: Path) -> Iterator[Server]:
+    """Start a page of the framework with one heading: what nothing of ours can be faster than."""
+    (folder / "bare.py").write_text(BARE, encoding="utf-8")
+    port = str(free_port())
+    options = ("--server.headless", "true", "--browser.gatherUsageStats", "false")
+    command = [sys.executable, "-m", "streamlit", "run", "bare.py", "--server.port", port, *options]
+    with _running([*command, "--server.address", "127.0.0.1"], folder, dict(os.environ), port) as found:
+        yield found
+
+
 @contextmanager
 def server(data: Path | None = None) -> Iterator[Server]:
     """Start the app on a free port, by its own command; with ``data``, on that register."""
@@ -81,13 +99,16 @@ def server(data: Path | None = None) -> Iterator[Server]:
     environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), environ.get("PYTHONPATH"))))
     if data is not None:
         environ["SIZHI_DATA"] = str(data)
+    command = [sys.executable, "-c", SIZHI, "app", "--no-browser", "--port", str(port)]
+    with _running(command, ROOT, environ, str(port)) as found:
+        yield found
+
+
+@contextmanager
+def _running(command: list[str], folder: Path, environ: dict[str, str], port: str) -> Iterator[Server]:
     began = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-c", SIZHI, "app", "--no-browser", "--port", str(port)],
-        cwd=ROOT,
-        env=environ,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        command, cwd=folder, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -150,9 +171,10 @@ class Visit:
 
 
 @contextmanager
-def visit(opened: Browser, url: str) -> Iterator[Visit]:
-    """Open a page with an empty cache, counting what is sent."""
-    context = opened.new_context(viewport={"width": 1440, "height": 900})
+def visit(opened: Browser | BrowserContext, url: str) -> Iterator[Visit]:
+    """Open a page, counting what is sent: of a browser with an empty cache, of a context with its own."""
+    new = isinstance(opened, Browser)
+    context = opened.new_context(viewport=SIZE) if new else opened
     page = context.new_page()
     page.add_init_script(WATCH)
     found = Visit(page, 0.0)
@@ -173,7 +195,9 @@ def visit(opened: Browser, url: str) -> Iterator[Visit]:
     try:
         yield found
     finally:
-        context.close()
+        page.close()
+        if new:
+            context.close()
 
 
 def smoothness(page: Page, frame: Frame | Page, box: dict[str, float]) -> dict[str, float]:

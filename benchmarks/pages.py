@@ -19,7 +19,7 @@ from typing import Any
 import folium
 import geopandas as gpd
 import shapely
-from browsing import ROOT, Visit, browser, server, smoothness, visit
+from browsing import ROOT, SIZE, Visit, bare, browser, server, smoothness, visit
 from playwright.sync_api import Browser
 from registers import register_of
 
@@ -60,27 +60,37 @@ def cold(opened: Browser) -> None:
 
 
 def warm(opened: Browser) -> None:
-    """The same page for the next visitors, each with an empty cache."""
+    """The same page for the next visitors: new ones, and those whose browser has been here before."""
+    with tempfile.TemporaryDirectory() as folder, bare(Path(folder)) as running:
+        _visits("a bare page of the framework", opened, running.address, ("heading",))
     for name, data in (
         ("no data folder", None),
         ("30 zones", register_of(30, 30)),
         ("500 zones", register_of(500, 500)),
     ):
         with server(data) as running:
-            for _ in range(2):
-                with visit(opened, running.address) as seen:
-                    seen.wait(*DRAWN)
-                    seen.idle()
-            times, figures = [], []
-            for _ in range(RUNS):
-                with visit(opened, running.address) as seen:
-                    found = seen.wait(*DRAWN)
-                    times.append(drawn(found))
-                    figures.append(found["figures"])
-                    sent = seen.sent
-            line(f"warm, {name}: figures drawn", figures)
+            _visits(name, opened, running.address, DRAWN)
+
+
+def _visits(name: str, opened: Browser, address: str, wanted: tuple[str, ...]) -> None:
+    context = opened.new_context(viewport=SIZE)
+    for who in ("new", "again"):
+        by = opened if who == "new" else context
+        with visit(by, address) as seen:
+            seen.wait(*wanted)
+            seen.idle()
+        first, whole = [], []
+        for _ in range(RUNS):
+            with visit(by, address) as seen:
+                found = seen.wait(*wanted)
+                first.append(found[wanted[0]])
+                whole.append(max(found[one] for one in wanted))
+                sent = seen.sent
+        line(f"warm, {name}, {who}: {wanted[0]} drawn", first)
+        if len(wanted) > 1:
             note = f"{(sent['http'] + sent['socket']) / 1e6:.2f} MB in {sent['requests']} requests"
-            line(f"warm, {name}: page drawn", times, note)
+            line(f"warm, {name}, {who}: page drawn", whole, note)
+    context.close()
 
 
 def filtered(opened: Browser) -> None:
