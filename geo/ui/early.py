@@ -13,7 +13,7 @@ LIBRARIES = ("streamlit.emojis", "geo.registry", "geo.maps.live", "geo.ui.pages.
 """What the first page is drawn with."""
 
 FIRST = (
-    "page.css.j2",
+    "widget.css.j2",
     "page.js.j2",
     "brand.html.j2",
     "account.html.j2",

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from geo.ui import render
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -92,7 +94,8 @@ def document(base: str = "/") -> str:
     head = _HERE.format(base=base)
     page = page.replace("<head>", f"<head>{head}", 1).replace("</head>", f"{early}</head>", 1)
     welcome, beside = (file.read_text(encoding="utf-8").strip() for file in (WELCOME, BESIDE))
-    page = page.replace("</body>", f"<script>{beside}</script></body>", 1)
+    # Behind the framework's own style, which it puts into the head: of two equal rules the later counts.
+    page = page.replace("</body>", f"<style>{render.style()}</style><script>{beside}</script></body>", 1)
     return page.replace('<div id="root"></div>', f'<div id="root">{welcome}</div>', 1)
 
 

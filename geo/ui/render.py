@@ -57,10 +57,15 @@ def picture(template: str, **content: Any) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(drawn.encode()).decode("ascii")
 
 
+def style() -> str:
+    """The style of every page: in the first document, so that nothing is seen without it."""
+    return TEMPLATES.get_template("page.css.j2").render()
+
+
 def frame(lang: str) -> None:
-    """Style and script of the page, in its language: once a run, before anything else."""
+    """What of the style is said in the language of the page: once a run, before anything else."""
     words = {key: text(f"ui.widget.{key}", lang) for key in ("upload", "limit")}
-    st.html("<style>" + TEMPLATES.get_template("page.css.j2").render(words=words) + "</style>")
+    st.html("<style>" + TEMPLATES.get_template("widget.css.j2").render(words=words) + "</style>")
 
 
 def script(lang: str) -> None:

@@ -34,6 +34,13 @@ def test_the_first_page_is_found_under_its_name_too_with_what_was_asked(app: Sta
     assert (answer.status, answer.headers["location"]) == (307, "./?lang=en&level=national")
 
 
+def test_the_style_stands_in_the_document_behind_all_that_the_framework_puts_into_its_head() -> None:
+    page = front.document()
+    assert page.index("</head>") < page.index('id="root"') < page.index("--sz-pass: #1b7f4d")
+    assert "{{" not in page
+    assert "&#" not in page[page.index("--sz-pass") :]
+
+
 def test_the_address_told_at_the_start_opens_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     options: dict[str, object] = {"server.address": "127.0.0.1", "server.port": 8501}
     monkeypatch.setattr("streamlit.get_option", options.get)

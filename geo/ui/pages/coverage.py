@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geo.ui.coverage_form import Asked
     from geo.ui.register_view import Snapshot
 
-MEASURED_S = 2.0
+MEASURED_S = 0.8
 """Waited for the measures before the page says that they are coming: a few zones take less."""
 
 
