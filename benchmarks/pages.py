@@ -143,14 +143,17 @@ def many(opened: Browser) -> None:
         with visit(opened, running.address) as seen:
             found = seen.wait(*DRAWN, timeout_s=300)
             print(f"10,000 and 10,000, first visitor after the start{'':10s} {drawn(found):6.2f} s")
-        times = []
+        times, figures = [], []
         for run in range(RUNS):
             with visit(opened, running.address) as seen:
-                times.append(drawn(seen.wait(*DRAWN)))
+                found = seen.wait(*DRAWN)
+                times.append(drawn(found))
+                figures.append(found["figures"])
                 sent = dict(seen.sent)
                 if run == RUNS - 1:
                     _moved("10,000 and 10,000", seen)
         note = f"{(sent['http'] + sent['socket']) / 1e6:.2f} MB in {sent['requests']} requests"
+        line("10,000 and 10,000: figures drawn", figures)
         line("10,000 and 10,000: page drawn", times, note)
         print(f"memory of the process {running.rss_mb():,.0f} MB")
 
