@@ -1,5 +1,6 @@
 """The data page: who sees what, a layer from file to register, the trail in words, settings that count."""
 
+import dataclasses
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -233,10 +234,14 @@ def test_the_check_says_what_is_wrong_and_what_to_do(register: Register) -> None
 
 
 def test_the_trail_speaks_in_sentences_and_is_found_by_person(register: Register) -> None:
-    receipt = submit(register, LOCAL, *demo_case())
+    application, case = demo_case()
+    unused = {name: Upload(name=f"{name[:5]}.pdf", data=b"%PDF") for name in ("aside/1", "boundary", "claim")}
+    receipt = submit(register, LOCAL, dataclasses.replace(application, kept=unused), case)
     decide(register, REVIEWER, reading.entry(register, REVIEWER, receipt.seen.id).seen, Action.TAKE_UP)
     kept.change(register, ADMIN, {"lang": "en"})
     words = said(page("trail"))
+    for part in ("aside", "original", "claim"):
+        assert f"{receipt.number} · {text(f'ui.apply.part.{part}', 'zh')}" in words
     assert f"张三 受理了 {receipt.number}" in words
     assert "李四 修改了设置 默认语言" in words
     assert "本机用户 授予了角色 张三（评审人）" in words
