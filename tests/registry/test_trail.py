@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from geo.model.clock import china
 from geo.registry import LOCAL, PUBLIC, Action, Person, Register, Role, people, reading, verify
 from geo.registry.audit import head_of
 from geo.registry.backup import backup, last_backup
@@ -77,7 +78,7 @@ def test_pages_go_from_the_newest_line_to_the_first(
 
 
 def test_a_day_has_its_lines_and_no_other(filled: Register) -> None:
-    at = dt.datetime.fromisoformat(trail(filled, ADMIN, TrailQuery(size=1)).rows[0].at).astimezone().date()
+    at = china(trail(filled, ADMIN, TrailQuery(size=1)).rows[0].at).date()
     day = TrailQuery(first=moment(at), last=moment(at, end=True))
     before = TrailQuery(last=moment(at))
     everything = trail(filled, ADMIN, TrailQuery()).total
