@@ -104,10 +104,8 @@ def print_ledgers(out: Console, item: Assessment, lang: str) -> None:
 
 def _counts(name: str, rows: Sequence[Mapping[str, Any]], lang: str) -> str:
     """How many rows there are, and what becomes of them."""
-    if name == "institutions":
-        return text("ledgers.listed", lang, rows=len(rows), counts=sheet.counts(rows, lang))
-    whole = sum(row["why"] is None for row in rows)
-    return text("ledgers.counts", lang, rows=len(rows), whole=whole)
+    counts = sheet.counts if name == "institutions" else sheet.floor_counts
+    return text("ledgers.listed", lang, rows=len(rows), counts=counts(rows, lang))
 
 
 def _sums(total: Mapping[str, Any], lang: str) -> str:

@@ -13,8 +13,8 @@ from geo.cli.numbers import print_areas, print_ledgers, print_sensitivity
 from geo.cli.repairs import print_repairs
 from geo.crs.weigh import system_words
 from geo.i18n import number, text
-from geo.measure.registry import MEASURES
 from geo.places import label
+from geo.report import sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -178,22 +178,17 @@ def _print_overlaps(out: Console, item: Assessment, lang: str) -> None:
 
 def _print_concentration(out: Console, item: Assessment, lang: str) -> None:
     """The indicators, each with its place among the zones compared with; never a cut-off."""
-    shown = {
-        name: item.measurements[name]
-        for name in item.concentration.get("indicators", {})
-        if words.tells(item.measurements.get(name))
-    }
+    shown = sheet.indicators(item)
     if not shown:
         return
     placed = item.concentration.get("percentiles", {})
     among = item.concentration["compared_with"]
     out.print()
     write(out, f"[bold]{text('cli.concentration', lang)}[/bold]")
-    for name, measured in shown.items():
-        known = MEASURES[name]
-        told = f"{known.zh if lang == 'zh' else known.en} {words.measurement(measured, lang)}"
-        if name in placed:
-            percentile = placed[name]["percentile"]
+    for measured in shown:
+        told = f"{sheet.measure_name(measured.name, lang)} {words.measurement(measured, lang)}"
+        if measured.name in placed:
+            percentile = placed[measured.name]["percentile"]
             told += text("cli.percentile", lang, percentile=percentile, among=among)
         write(out, escape(f"  {told}"))
 

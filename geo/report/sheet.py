@@ -102,11 +102,8 @@ def evidence(item: Assessment, finding: Finding, lang: str) -> list[str]:
         if ledger is None or layer not in item.inputs or not any(asks in name for name in names):
             continue
         told = {"file": item.inputs[layer]["name"], "rows": len(ledger["rows"])}
-        if layer == "buildings":
-            whole = sum(row["why"] is None for row in ledger["rows"])
-            said.append(text("sheet.rests_buildings", lang, **told, whole=whole))
-        else:
-            said.append(text("sheet.rests_institutions", lang, **told, counts=counts(ledger["rows"], lang)))
+        tally = floor_counts if layer == "buildings" else counts
+        said.append(text(f"sheet.rests_{layer}", lang, **told, counts=tally(ledger["rows"], lang)))
     return said
 
 
@@ -115,6 +112,26 @@ def counts(rows: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
     keys = [how_counted(row) for row in rows]
     tally = {key: keys.count(key) for key in ("yes", "platform", "perhaps", "no")}
     return [text(f"sheet.rests_{key}", lang, count=count) for key, count in tally.items() if count]
+
+
+def floor_counts(rows: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
+    """How the rows of a ledger of buildings bear on the floor area inside; together they are all rows.
+
+    Examples
+    --------
+    >>> limits = [(900.0, 900.0), (0.0, 835.0), (0.0, None), (0.0, 0.0)]
+    >>> floor_counts([{"counted_m2": {"low": low, "high": high}} for low, high in limits], "zh")
+    ['1 行确定计入', '2 行申报或待定', '1 行不计入']
+    """
+    keys = [_certainty(row["counted_m2"]) for row in rows]
+    tally = {key: keys.count(key) for key in ("certain", "open", "none")}
+    return [text(f"sheet.rests_floor_{key}", lang, count=count) for key, count in tally.items() if count]
+
+
+def _certainty(limits: Mapping[str, float | None]) -> str:
+    """Whether floor area counts for certain, perhaps or only in part for certain, or never."""
+    low, high = limits["low"], limits["high"]
+    return "open" if low != high else "certain" if high else "none"
 
 
 def how_counted(row: Mapping[str, Any]) -> str:
@@ -251,16 +268,25 @@ def reading_place(item: Hypothesis, lang: str) -> str:
 def concentration(item: Assessment, lang: str) -> list[tuple[str, str]]:
     """The indicators of concentration with where each stands among the zones compared with."""
     rows = []
-    for name, values in (item.concentration.get("indicators") or {}).items():
-        if name in MEASURES and words.tells(measured := Measurement(**values)):
-            told = words.measurement(measured, lang)
-            placed = (item.concentration.get("percentiles") or {}).get(name)
-            if placed is not None:
-                told = text(
-                    "ui.among", lang, value=told, percentile=placed["percentile"], among=placed["among"]
-                )
-            rows.append((measure_name(name, lang), told))
+    for measured in indicators(item):
+        told = words.measurement(measured, lang)
+        placed = (item.concentration.get("percentiles") or {}).get(measured.name)
+        if placed is not None:
+            told = text("ui.among", lang, value=told, percentile=placed["percentile"], among=placed["among"])
+        rows.append((measure_name(measured.name, lang), told))
     return rows
+
+
+def indicators(item: Assessment) -> list[Measurement]:
+    """The indicators that tell something, the core's share of the floor area after that of the land."""
+    found = {name: Measurement(**values) for name, values in item.concentration.get("indicators", {}).items()}
+    shares = {name: item.measurements.get(name) for name in ("core_area_share", "core_floor_share")}
+    listed = [
+        each
+        for name, measured in found.items()
+        for each in (shares.values() if name == "core_area_share" else (measured,))
+    ]
+    return [each for each in listed if each is not None and each.name in MEASURES and words.tells(each)]
 
 
 def sensitivity(item: Assessment, lang: str) -> tuple[list[str], list[dict[str, Any]]]:
@@ -286,8 +312,8 @@ def buildings(item: Assessment, lang: str) -> list[tuple[str, ...]]:
             text(f"sheet.state_{row['state']}", lang)
             + (f" {row['certificate']}" if row["certificate"] else ""),
             _metres(row["stated_m2"]),
-            _metres(row["counted_m2"]["value"]),
-            _metres(row["core_m2"]["value"]),
+            _counted(row, "counted_m2", lang),
+            _counted(row, "core_m2", lang),
             _why(row, lang),
         )
         for row in _rows(item, "buildings")
@@ -354,6 +380,20 @@ def _rows(item: Assessment, name: str) -> Sequence[Mapping[str, Any]]:
 
 def _metres(value: float | None) -> str:
     return "—" if value is None else f"{value:,.1f}"
+
+
+def _counted(row: Mapping[str, Any], target: str, lang: str) -> str:
+    """What a building adds to a floor area: one number, or the ends it lies between and why it is open."""
+    limits = row[target]
+    low, value, high = (_metres(limits[end]) for end in ("low", "value", "high"))
+    if low == high:
+        return low
+    key = "to" if limits["high"] is not None else "from"
+    ends = text(f"sheet.floor_{key}", lang, low=low if limits["low"] else "0", high=high)
+    if value not in {low, high}:
+        ends = text("sheet.floor_about", lang, value=value, ends=ends)
+    state = "declared" if row["why"] == "declared" else "undetermined"
+    return text("sheet.floor_open", lang, ends=ends, state=text(f"sheet.state_{state}", lang))
 
 
 def _why(row: Mapping[str, Any], lang: str) -> str:

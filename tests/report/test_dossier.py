@@ -70,6 +70,38 @@ def test_rows_are_marked_as_the_clause_counts_them(case: Case) -> None:
     assert [int(count) for count in re.findall(r"(\d+) 行", said)] == [24, 19, 3, 2]
 
 
+def test_a_building_that_may_count_or_not_is_told_as_a_range(case: Case) -> None:
+    # data/boundaries/demo/README.md: building 5 stands less than 15 m from the boundary, 6 has no area.
+    item = case.assessment
+    counted = {row[1]: row[4] for row in sheet.buildings(item, "zh")}
+    assert counted["演示1号楼"] == "2,640.5"
+    assert counted["演示4号楼"] == "0–2,980.0（申报）"
+    assert counted["演示5号楼"] == "0–835.0（待定）"
+    assert counted["演示6号楼"] == "0 起，上限不明（待定）"
+    assert counted["示例对街楼"] == "0.0"
+    clause = next(finding for finding in item.findings if finding.rule == "floor_area")
+    certain = sum(float(told.replace(",", "")) for told in counted.values() if "（" not in told)
+    assert certain == pytest.approx(clause.observed["total_floor_area_m2"].low)
+    [said] = sheet.evidence(item, clause, "zh")
+    assert [int(count) for count in re.findall(r"(\d+) 行", said)] == [11, 4, 6, 1]
+
+
+def test_a_building_cut_by_the_boundary_is_told_with_its_middle(case: Case) -> None:
+    limits = {"low": 300.0, "value": 500.0, "high": 800.0}
+    rows = [{**row, "counted_m2": limits} for row in case.assessment.ledgers["buildings"]["rows"][:1]]
+    item = replace(case.assessment, ledgers={"buildings": {"rows": rows}})
+    assert sheet.buildings(item, "zh")[0][4] == "500.0，可能 300.0–800.0（待定）"
+
+
+def test_the_share_of_the_floor_area_is_among_the_indicators(case: Case) -> None:
+    named = [name for name, _ in sheet.concentration(case.assessment, "zh")]
+    assert len(named) == 12
+    assert named[named.index("核心区用地占比") + 1] == "核心区建筑面积占比"
+    assert "核心区建筑面积占比" not in dict(
+        sheet.concentration(replace(case.assessment, measurements={}, concentration={}), "zh")
+    )
+
+
 def test_it_loads_nothing(case: Case) -> None:
     page = dossier(case.assessment, filed(case), drawings(case))
     assert "<script" not in page
