@@ -1,18 +1,22 @@
 """Take the pictures of this folder: python docs/images/make.py [folder].
 
-Needs Chromium (tests/browser_needs.sh). Every picture is of the demonstration data.
+Needs Chromium (tests/browser_needs.sh). The register they show is filled by filled.py: made up, and named so.
 """
 
 import sys
+import tempfile
+from itertools import product
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 
-from driving import Browser, app, begin, browser, demo, settled, step, to_apply  # noqa: E402 - found by the line above
+from driving import Browser, Watch, app, begin, browser, settled, step  # noqa: E402 - found by the line above
+from filled import filled  # noqa: E402
 
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
+Size = dict[str, int]
 
 
 def whole_page(page: object) -> None:
@@ -40,55 +44,61 @@ def small(file: Path) -> None:
     reduced.save(file, optimize=True)
 
 
-def pages(opened: Browser, address: str, folder: Path) -> None:
-    """The page empty and with the demonstration: both languages, light and dark, wide and narrow."""
-    for lang, scheme, size in (
-        ("zh", "light", WIDE),
-        ("en", "light", WIDE),
-        ("zh", "dark", WIDE),
-        ("zh", "light", NARROW),
-    ):
-        context = opened.new_context(viewport=size, color_scheme=scheme)
-        page = context.new_page()
-        page.goto(f"{address}/?lang={lang}")
-        page.wait_for_selector(".sz-heading")
-        settled(page)
-        to_apply(page)
-        name = f"{lang}-{scheme}-{size['width']}"
-        if (lang, scheme) == ("zh", "light"):
-            page.screenshot(path=folder / f"page-empty-{name}.png")
-        demo(page)
-        page.wait_for_timeout(1500)
-        whole_page(page)
-        page.screenshot(path=folder / f"page-{name}.png")
-        context.close()
-
-
-def open_pages(opened: Browser, address: str, folder: Path) -> None:
-    """The province, a zone with and without a boundary, and the coverage: real zones, and the made-up one."""
-    shown = {
-        "province": "province",
-        "province-demo": "province?demo=1&measure=land_m2",
-        "zone-unbounded": "zone?zone=nanjing-jiangning",
-        "zone-demo": "zone?zone=DEMO-0001",
-        "coverage-empty": "coverage",
-        "coverage-demo": "coverage?demo=1&add=120.62,31.30",
+def shown(names: dict[str, str]) -> dict[str, str]:
+    """Every page, by the name of its picture: the address of what it shows."""
+    return {
+        "province": "?measure=land_m2",
+        "zone": f"zone?zone={names['zone']}",
+        "apply": f"apply?application={names['draft']}&step=verdict",
+        "review": f"review?application={names['review']}",
+        "coverage": "coverage?add=120.62,31.30",
+        "data": "data",
     }
-    for name, place in shown.items():
-        for lang, scheme, size in (
-            ("zh", "light", WIDE),
-            ("en", "dark", WIDE),
-            ("zh", "light", NARROW),
-        ):
-            context = opened.new_context(viewport=size, color_scheme=scheme)
-            page = context.new_page()
-            page.goto(f"{address}/{place}{'&' if '?' in place else '?'}lang={lang}")
-            page.wait_for_selector(".sz-heading")
-            settled(page)
-            page.wait_for_timeout(1000)
-            whole_page(page)
-            page.screenshot(path=folder / f"{name}-{lang}-{scheme}-{size['width']}.png")
-            context.close()
+
+
+def further(names: dict[str, str]) -> dict[str, str]:
+    """More of the pages, in Chinese and wide only."""
+    steps = ("files", "reading", "roles", "problems", "facts", "submit")
+    judged = ("compare", "files", "again")
+    tabs = ("add", "health", "trail", "copies", "settings", "rules", "people")
+    return {
+        "zone-unbounded": "zone?zone=nanjing-jiangning",
+        "apply-start": "apply",
+        "apply-returned": f"apply?application={names['returned']}",
+        **{f"apply-{name}": f"apply?application={names['draft']}&step={name}" for name in steps},
+        "review-queue": "review?stage=all",
+        **{f"review-{name}": f"review?application={names['review']}&tab={name}" for name in judged},
+        **{f"data-{name}": f"data?tab={name}" for name in tabs},
+    }
+
+
+def pages(opened: Browser, address: str, folder: Path, names: dict[str, str]) -> None:
+    """Every page in both languages, light and dark, wide and narrow; more of them in one."""
+    looks = list(product(("zh", "en"), ("light", "dark"), (WIDE, NARROW)))
+    for name, place in shown(names).items():
+        for lang, scheme, size in looks:
+            file = folder / f"{name}-{lang}-{scheme}-{size['width']}.png"
+            picture(opened, f"{address}/{place}", file, lang=lang, scheme=scheme, size=size)
+    for name, place in further(names).items():
+        picture(opened, f"{address}/{place}", folder / f"{name}.png")
+
+
+def picture(
+    opened: Browser, place: str, file: Path, *, lang: str = "zh", scheme: str = "light", size: Size = WIDE
+) -> None:
+    """Open an address as somebody new, and take the whole page."""
+    context = opened.new_context(viewport=size, color_scheme=scheme)
+    page = context.new_page()
+    watch = Watch(page)
+    page.goto(f"{place}{'&' if '?' in place else '?'}lang={lang}")
+    page.wait_for_selector(".sz-heading, .sz-top, .sz-steps")
+    settled(page)
+    page.wait_for_timeout(1000)
+    whole_page(page)
+    page.screenshot(path=file)
+    context.close()
+    if watch.errors or watch.foreign:
+        print(file.name, *watch.errors, *watch.foreign)  # noqa: T201 - a script
 
 
 def states(opened: Browser, address: str, folder: Path) -> None:
@@ -142,11 +152,12 @@ def main() -> None:
     """Take every picture into the folder named, by default this one."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
     folder.mkdir(parents=True, exist_ok=True)
-    with app() as address, browser() as opened:
-        saved_map(opened, folder)
-        pages(opened, address, folder)
-        open_pages(opened, address, folder)
-        states(opened, address, folder)
+    with tempfile.TemporaryDirectory() as data:
+        names = filled(Path(data))
+        with app(SIZHI_DATA=data) as address, browser() as opened:
+            saved_map(opened, folder)
+            pages(opened, address, folder, names)
+            states(opened, address, folder)
     for file in folder.glob("*.png"):
         small(file)
 
