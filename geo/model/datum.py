@@ -29,6 +29,10 @@ class CrsStatus(StrEnum):
     """No reading can be adopted (Xian80 without parameters, coordinates outside any reading)."""
 
 
+OFFSET_TESTS = frozenset({"grid", "reference"})
+"""Tests that can tell an online map's offset from none (`geo.crs.shifts`)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """One test of a hypothesis.
@@ -76,3 +80,11 @@ class CrsDecision:
     def settled(self) -> bool:
         """Whether the land's place is beyond doubt."""
         return self.status in {CrsStatus.CONFIRMED, CrsStatus.GIVEN, CrsStatus.INFERRED}
+
+    @property
+    def offset_open(self) -> bool:
+        """Whether an online map's offset may lie on the land, and no test could tell either way."""
+        if self.adopted is None or self.adopted.shift or self.status is CrsStatus.GIVEN or not self.settled:
+            return False
+        told = [item.supports for item in self.adopted.evidence if item.test in OFFSET_TESTS]
+        return any(item.shift for item in self.hypotheses) and all(found is None for found in told)

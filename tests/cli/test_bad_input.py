@@ -186,7 +186,7 @@ def test_exchanged_degrees_are_one_story(sizhi: Sizhi, tmp_path: Path) -> None:
     file = tmp_path / "swap.geojson"
     file.write_bytes(_polygon([[north, east] for east, north in SQUARE]))
     ran = sizhi("assess", file)
-    assert "经核对无矛盾" not in ran.out
+    assert "未发现矛盾" not in ran.out
     assert "写反了，已对调" in ran.out
 
 

@@ -79,3 +79,39 @@ def test_repairs_taken_are_settled() -> None:
     assert listed(waiting)["problems"]
     taken = seen_of(desk.with_options(repair=True))
     assert "problems" not in listed(taken)
+
+
+TRACED = """<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark>
+<name>核心区</name><Polygon><outerBoundaryIs><LinearRing><coordinates>120.473014,31.358911
+120.475377,31.358926 120.475402,31.360752 120.473049,31.360731 120.473014,31.358911</coordinates></LinearRing>
+</outerBoundaryIs></Polygon></Placemark></Document></kml>"""
+"""Six decimals and no stated area: nothing tells whether it was traced from a displaced map."""
+
+
+def test_an_offset_nothing_can_tell_is_asked_for() -> None:
+    desk = Desk(kept=True).with_zone(name="甲集聚区", city="苏州市")
+    desk = desk.with_file(Upload(name="描.kml", data=TRACED.encode()), BOUNDARY)
+    open_ = seen_of(desk)
+    assert open_.crs is not None
+    assert open_.crs.offset_open
+    assert "offset" in listed(open_)["reading"]
+    assert look.reading_state(open_) == look.NEEDS
+    for said in ({"crs": "EPSG:4326"}, {"crs": "EPSG:4326", "shift": "gcj02"}):
+        settled = seen_of(desk.with_options(**said))
+        assert settled.crs is not None
+        assert not settled.crs.offset_open
+        assert look.reading_state(settled) == look.DONE
+
+
+def test_land_on_the_grid_of_a_survey_has_no_open_offset(plain: Look) -> None:
+    assert plain.crs is not None
+    assert not plain.crs.offset_open
+
+
+def test_a_file_with_a_broken_row_needs_somebody_though_its_place_is_known() -> None:
+    rows = (
+        "点号,X,Y\nJ1,3471162.160,40544744.159\nJ2,3471162.160,40544844.159\nJ3,3471262.160，40544844.159\n"
+    )
+    desk = Desk(kept=True).with_zone(name="甲集聚区", city="苏州市")
+    broken = seen_of(desk.with_file(Upload(name="点.csv", data=rows.encode()), BOUNDARY))
+    assert look.reading_state(broken) == look.NEEDS

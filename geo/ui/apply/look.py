@@ -90,7 +90,9 @@ def reading_state(seen: Look) -> str:
     layers = len(seen.reading.layers) > 1 and not seen.desk.options.layer and not seen.reading.parts
     if layers or seen.problem is not None or not seen.reading.parts:
         return NEEDS
-    return DONE if seen.crs is not None and seen.crs.settled else NEEDS
+    if seen.case is None or seen.crs is None or seen.crs.offset_open:
+        return NEEDS
+    return DONE if seen.crs.settled else NEEDS
 
 
 def roles_state(seen: Look) -> str:

@@ -90,6 +90,8 @@ def _reading(seen: Look) -> Iterator[Matter]:
         yield Matter(step="reading", key="refused", stops=True)
     if seen.case is not None and seen.crs is not None and not seen.crs.settled:
         yield Matter(step="reading", key="crs")
+    if seen.case is not None and seen.crs is not None and seen.crs.offset_open:
+        yield Matter(step="reading", key="offset")
     if seen.case is not None and accuracy.left_open(seen.case.assessment, "zh"):
         yield Matter(step="reading", key="accuracy")
 

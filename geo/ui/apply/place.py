@@ -67,6 +67,17 @@ def draw(seen: Look, lang: str) -> None:
 def _unplaced(seen: Look, lang: str) -> None:
     """A file that is refused: where its land would lie under each reading, and what to do."""
     refused = seen.result if isinstance(seen.result, Refused) else None
+    if seen.crs is not None and seen.crs.settled and seen.crs.adopted is not None:
+        html(
+            "notice.html.j2",
+            tone="fail",
+            title=text("ui.apply.place.faulty", lang),
+            lines=[
+                text("ui.apply.place.faulty_do", lang, reading=system_words(seen.crs.adopted)),
+                details.reading_place(seen.crs.adopted, lang),
+            ],
+        )
+        return
     if refused is None or not refused.alternatives:
         readings(seen.crs, lang)
         return
@@ -202,13 +213,39 @@ def readings(decision: CrsDecision | None, lang: str) -> None:
 
 
 def _settled(decision: CrsDecision, lang: str) -> None:
-    """Where the land lies, in a sentence, once nobody doubts it."""
-    if decision.settled and decision.adopted is not None:
+    """Where the land lies, in a sentence, once nobody doubts it; an offset nothing can tell is asked for."""
+    if decision.offset_open:
+        _offset(decision, lang)
+    elif decision.settled and decision.adopted is not None:
         html(
             "notice.html.j2",
             tone="pass",
             title=text("ui.apply.place.settled", lang),
             lines=[system_words(decision.adopted)[lang], details.reading_place(decision.adopted, lang)],
+        )
+
+
+def _offset(decision: CrsDecision, lang: str) -> None:
+    """Ask on which map the land was drawn: nothing in the file tells whether it is displaced."""
+    adopted = decision.adopted
+    assert adopted is not None  # noqa: S101 - `offset_open` has looked
+    html(
+        "notice.html.j2",
+        tone="review",
+        title=text("ui.apply.place.offset", lang),
+        lines=[
+            system_words(adopted)[lang],
+            details.reading_place(adopted, lang),
+            text("ui.apply.place.offset_do", lang),
+        ],
+    )
+    for item in (adopted, *(one for one in decision.hypotheses if one.shift)):
+        st.button(
+            text(f"ui.apply.place.offset_{item.shift or 'none'}", lang),
+            key=f"choose_offset_{item.shift or 'none'}",
+            on_click=_choose,
+            args=(item,),
+            width="stretch",
         )
 
 
