@@ -149,7 +149,7 @@ def _mark_zone(change: Change, row: Mapping[Any, Any], to: Stage) -> str | None:
 
 
 def _recognised(change: Change, row: Mapping[Any, Any]) -> str:
-    """Write the approved application into the list of zones."""
+    """Write the approved application into the list of zones: a new one, or the land of a known one."""
     content = change.connection.execute(
         select(submissions.c.content).where(submissions.c.id == row["submission_id"])
     ).scalar_one()
@@ -157,10 +157,10 @@ def _recognised(change: Change, row: Mapping[Any, Any]) -> str:
     footprint = change.connection.execute(
         select(footprints.c.id).where(footprints.c.submission_id == row["submission_id"])
     ).scalar_one()
+    itself = {**{key: said[key] for key in ("name", "level", "district", "operator")}, "city": row["city"]}
     values = {
-        **{key: said[key] for key in ("name", "level", "district", "operator", "claim", "declared_area_m2")},
+        **{key: said[key] for key in ("claim", "declared_area_m2")},
         "demo": bool(said["demo"]),
-        "city": row["city"],
         "stage": Stage.APPROVED.value,
         "footprint_id": footprint,
         "changed_at": change.at,
@@ -169,11 +169,24 @@ def _recognised(change: Change, row: Mapping[Any, Any]) -> str:
     }
     zone = change.row(zones, row["zone_id"])
     if zone is not None:
+        values |= _still_itself(zone, itself)
         change.update(zones, zone["id"], version=zone["version"] + 1, **values)
         return str(zone["id"])
     zone_id = secrets.token_hex(8)
-    change.insert(zones, {"id": zone_id, "version": 1, "added_at": change.at, **values})
+    change.insert(zones, {"id": zone_id, "version": 1, "added_at": change.at, **itself, **values})
     return zone_id
+
+
+def _still_itself(zone: Mapping[Any, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """What an approval of its land makes of a known zone: it keeps its name, level, city and district.
+
+    The operator follows the application that names one; a city or district the register does not know yet
+    is filled in.
+    """
+    filled = {"city": zone["city"] or said["city"], "operator": said["operator"] or zone["operator"]}
+    if filled["city"] == said["city"]:
+        filled["district"] = zone["district"] or said["district"]
+    return filled
 
 
 def _decision(row: Mapping[Any, Any]) -> Decision:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from geo.assess.replay import replay
 from geo.errors import UsageError
 from geo.model.case import Refused
 from geo.model.reading import Source
+from geo.model.zone import Level, Zone
 from geo.registry import (
     LOCAL,
     PUBLIC,
@@ -163,7 +165,7 @@ def test_a_draft_is_tied_to_a_zone_untied_and_its_approval_is_the_next_version(r
     draft = submissions.save_draft(register, ANNA, application, seen=draft.seen)
     with pytest.raises(MissingError):
         submissions.save_draft(register, ANNA, application, seen=draft.seen, zone_id="nowhere")
-    before = zones.zones_of(register).total
+    before, known = zones.zones_of(register).total, zones.zone(register, "suzhou-hi-tech")
     receipt = submissions.submit(register, ANNA, application, case, seen=draft.seen)
     for who, action in (
         (REVIEWER, Action.TAKE_UP),
@@ -172,8 +174,30 @@ def test_a_draft_is_tied_to_a_zone_untied_and_its_approval_is_the_next_version(r
     ):
         _step(register, who, receipt.seen.id, action)
     assert zones.zones_of(register).total == before
-    assert zones.zone(register, "suzhou-hi-tech").area_m2 is not None
+    after = zones.zone(register, "suzhou-hi-tech")
+    assert (after.stage, after.operator) == (Stage.APPROVED, application.zone.operator)
+    assert after.area_m2 is not None
+    assert after.dates.approved_on is not None
+    # the application gives another name and asks for 省级: the zone stays what the register has
+    assert (known.name, known.level, known.city) == ("苏州高新区", "national", "苏州市")
+    assert (after.name, after.level, after.city) == (known.name, known.level, known.city)
+    assert application.zone.name != known.name
+    assert application.zone.level == "provincial"
     assert verify(register).clean
+
+
+def test_an_approval_leaves_the_city_of_a_known_zone_and_fills_in_an_unknown_one(register: Register) -> None:
+    application, case = demo()
+    for name, city, kept in (("南京江宁", "南京市", "南京市"), ("某某集聚区", None, "苏州市")):
+        zone = Zone(name=name, level=Level.NATIONAL, city=city, district="江宁区", operator="原运营单位")
+        zone_id = zones.add_zone(register, ADMIN, zone)
+        nobody = replace(application, zone=replace(application.zone, operator=None))
+        key = submissions.submit(register, ANNA, nobody, case, zone_id=zone_id).seen.id
+        for who, action in ((REVIEWER, Action.TAKE_UP), (REVIEWER, Action.PASS), (AUTHORITY, Action.APPROVE)):
+            _step(register, who, key, action)
+        after = zones.zone(register, zone_id)
+        assert (after.name, after.level, after.city, after.district) == (name, "national", kept, "江宁区")
+        assert after.operator == "原运营单位"
 
 
 def test_a_refused_file_and_an_assessment_of_other_files_are_not_taken(register: Register) -> None:
