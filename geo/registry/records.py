@@ -171,7 +171,8 @@ class Standing:
     """A recognised zone with the public figures of its land; None is not known.
 
     ``land_m2`` is known with the land; the other figures, and ``outcome``, are those of the approved
-    submission the land came with. ``institutions`` counts market-oriented ones.
+    submission the land came with. ``floor_low_m2`` is what of the floor area is certified and certainly
+    inside; ``institutions`` counts market-oriented ones.
     """
 
     id: str
@@ -186,6 +187,7 @@ class Standing:
     land_m2: float | None
     core_m2: float | None
     floor_m2: float | None
+    floor_low_m2: float | None
     core_floor_m2: float | None
     institutions: int | None
     outcome: str | None

@@ -11,7 +11,16 @@ from sqlalchemy import and_, func, null, select
 from geo.model.application import Upload
 from geo.registry.access import PUBLIC, visible
 from geo.registry.records import Dates, Standing
-from geo.registry.schema import applications, assessments, audit, figures, footprints, parts, zones
+from geo.registry.schema import (
+    applications,
+    assessments,
+    audit,
+    buildings,
+    figures,
+    footprints,
+    parts,
+    zones,
+)
 from geo.registry.stages import Action, Role, Stage, stages_of
 
 if TYPE_CHECKING:
@@ -23,10 +32,18 @@ if TYPE_CHECKING:
 
 _SHOWN = ("zones", "facts")
 """Tables whose rows the public's view of the standing zones is made of."""
+_CERTIFIED = (
+    select(func.sum(buildings.c.low_m2))
+    .where(buildings.c.submission_id == applications.c.submission_id)
+    .correlate(applications)
+    .scalar_subquery()
+)
+"""What of a zone's floor area is certain: the lower limits of its buildings added up."""
 _PLAIN = (
     *(zones.c[name] for name in ("id", "name", "level", "city", "district", "operator")),
     footprints.c.area_m2.label("land_m2"),
     *(figures.c[name] for name in ("core_m2", "floor_m2", "core_floor_m2")),
+    _CERTIFIED.label("floor_low_m2"),
     assessments.c.outcome,
 )
 _DATES = tuple(zones.c[name] for name in Dates.__slots__)

@@ -13,7 +13,7 @@ from geo.ui import indicators, plots
 from geo.ui.exports import Table
 from geo.ui.filters import stage_name
 from geo.ui.render import html
-from geo.ui.zone_rows import LAYOUTS, LEVELS, MEASURES, STAGES, by_city, ranking, total
+from geo.ui.zone_rows import LAYOUTS, LEVELS, MEASURES, STAGES, TOLD, by_city, ranking, total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ FACTS = ("zones_provincial_or_above", "zones_national", "zones_provincial_built_
 """Facts of the province in the order they are told."""
 THIN = 16
 """Columns from which only every second name is written on a narrow screen."""
-COLUMNS = ("name", "level", "stage", "city", "district", "layout", *MEASURES, "approved", "demo")
+COLUMNS = ("name", "level", "stage", "city", "district", "layout", *TOLD, "approved", "demo")
 
 
 def figures(rows: Sequence[ZoneRow], day: str, lang: str) -> None:
@@ -36,7 +36,7 @@ def figures(rows: Sequence[ZoneRow], day: str, lang: str) -> None:
     bounded = [row for row in rows if row.bounded]
     cities = {row.city for row in rows if row.city}
     land, core = total(rows, "land_m2"), total(rows, "core_m2")
-    floor, residents = total(rows, "floor_m2"), total(rows, "institutions")
+    residents = total(rows, "institutions")
     made_up = sum(row.demo for row in rows)
     levels, stages = Counter(row.level for row in rows), Counter(row.stage for row in rows)
     said = [
@@ -57,7 +57,7 @@ def figures(rows: Sequence[ZoneRow], day: str, lang: str) -> None:
         (
             "institutions",
             number(residents.value, "count", lang),
-            text("ui.province.floor_part", lang, area=words.glance(floor.value, "m2", lang)),
+            floor_said(rows, lang),
             _counted(residents.known, lang),
         ),
     ]
@@ -74,6 +74,22 @@ def figures(rows: Sequence[ZoneRow], day: str, lang: str) -> None:
         day=text("ui.province.day", lang, day=day),
         demo=text("ui.province.with_demo", lang, count=f"{made_up:,}") if made_up else "",
     )
+
+
+def floor_said(rows: Sequence[ZoneRow], lang: str) -> str:
+    """Floor area inside, and what of it is certified where the rest is declared or open.
+
+    Examples
+    --------
+    >>> from geo.ui.zone_rows import ZoneRow
+    >>> floor_said([ZoneRow(id="a", name="甲", level="national", floor_m2=900, floor_low_m2=400)], "zh")
+    '区内建筑面积 900.0 m²，其中有证 400.0 m²'
+    """
+    whole, certified = (
+        words.glance(total(rows, measure).value, "m2", lang) for measure in ("floor_m2", "floor_low_m2")
+    )
+    key = "floor_part" if whole == certified else "floor_certified"
+    return text(f"ui.province.{key}", lang, area=whole, certified=certified)
 
 
 def _of_all(bounded: int, registered: int, lang: str) -> str:
@@ -224,19 +240,19 @@ def _with_unit(value: float, measure: str, lang: str) -> str:
 
 def tables(picked: Picked, lang: str) -> list[Table]:
     """What the downloads hold: the zones, the cities, the indicators, the stated facts."""
-    sums = [by_city(picked.rows, measure) for measure in MEASURES]
+    sums = [by_city(picked.rows, measure) for measure in TOLD]
     cities = [[places.label(c.name, lang), *(_amount(values[c.name]) for values in sums)] for c in CITIES]
     return [
         zones_table(picked.rows, lang),
         Table(
             text("ui.province.sheet_cities", lang),
-            [text(f"ui.province.column_{field}", lang) for field in ("city", *MEASURES)],
+            [text(f"ui.province.column_{field}", lang) for field in ("city", *TOLD)],
             cities,
         ),
         indicators.sheet(picked, lang),
         Table(
             text("ui.province.sheet_facts", lang),
-            [text("ui.province.column_fact", lang), text("ui.province.source", lang)],
+            [text("ui.province.column_fact", lang), text("ui.zone_sheet.head.source", lang)],
             [[fact_said(fact, lang), fact.source] for fact in picked.held.facts],
         ),
     ]

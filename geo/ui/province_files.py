@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from geo.i18n import text
 from geo.ui import filters, overview, plots, province_view, publisher, register_view
 from geo.ui.exports import GEOPACKAGE, File, geopackage_bytes
-from geo.ui.zone_rows import MEASURES, by_city, listed, ranking
+from geo.ui.zone_rows import TOLD, by_city, listed, ranking
 
 if TYPE_CHECKING:
     from geo.ui.filters import Picked
@@ -16,7 +16,7 @@ FIELDS = (
     "stage",
     "district",
     "layout",
-    *(measure for measure in MEASURES if measure != "zones"),
+    *(measure for measure in TOLD if measure != "zones"),
     "approved",
     "demo",
 )
@@ -73,7 +73,7 @@ def layers(picked: Picked) -> bytes:
     for field in FIELDS:
         zones[field] = [getattr(row, field) for row in picked.rows]
     cities = places.load("city")
-    for measure in MEASURES:
+    for measure in TOLD:
         values = by_city(picked.rows, measure)
         cities[measure] = [values.get(name) for name in cities["name"]]
     return geopackage_bytes({"zones": zones, "cities": cities})

@@ -140,6 +140,7 @@ def _row(zone: Standing, laid_out: str, key: str) -> ZoneRow:
         land_m2=zone.land_m2,
         core_m2=zone.core_m2,
         floor_m2=zone.floor_m2,
+        floor_low_m2=zone.floor_low_m2,
         institutions=zone.institutions,
         approved=zone.dates.approved_on,
         outcome=zone.outcome,
@@ -195,6 +196,7 @@ def demo_row() -> ZoneRow:
         layout=layout(Counter(None if role != role else role for role in case.footprint["role"])),  # noqa: PLR0124
         land=case.footprint.union_all,
         outcome=item.outcome.value,
+        floor_low_m2=None if values["floor_m2"] is None else values["floor_m2"].low,
         **figures,
     )
 

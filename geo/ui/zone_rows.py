@@ -29,6 +29,8 @@ MEASURES = {
     "institutions": "count",
 }
 """What zones are ranked and areas coloured by, with its unit; ``zones`` is their number."""
+TOLD = ("zones", "land_m2", "core_m2", "floor_m2", "floor_low_m2", "institutions")
+"""What tables tell: every measure, and beside the floor area what of it is certified."""
 
 
 LAYOUTS = ("bases", "single", "unmarked", "unbounded")
@@ -40,8 +42,9 @@ UNDATED = "undated"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneRow:
-    """One zone; None is not known. ``approved`` is a date as ISO 8601.
+    """One zone; None is not known.
 
+    ``approved`` is a date as ISO 8601, ``floor_low_m2`` what of the floor area is certified.
     ``land`` gives the geometry (EPSG:4490), which is read when it is asked for: lists and sums do without.
     """
 
@@ -57,6 +60,7 @@ class ZoneRow:
     land_m2: float | None = None
     core_m2: float | None = None
     floor_m2: float | None = None
+    floor_low_m2: float | None = None
     institutions: float | None = None
     approved: str | None = None
     outcome: str | None = None
@@ -77,7 +81,7 @@ class ZoneRow:
         return self.approved[:4] if self.approved else UNDATED
 
     def value(self, measure: str) -> float | None:
-        """A measure of `MEASURES`."""
+        """A measure of `TOLD`."""
         return 1.0 if measure == "zones" else getattr(self, measure)
 
 

@@ -116,6 +116,7 @@ def test_a_standing_zone_has_the_figures_of_its_assessment(register: Register) -
         measured["total_floor_area_m2"].value,
         measured["core_floor_area_m2"].value,
     )
+    assert zone.floor_low_m2 == pytest.approx(measured["total_floor_area_m2"].low, rel=1e-12)
     # 24 rows without the twin, the one outside, and three public platforms.
     assert (zone.institutions, zone.outcome, zone.stage) == (19, "pass", Stage.APPROVED)
     assert zone.dates == Dates(approved_on=day_of(decided(register)))

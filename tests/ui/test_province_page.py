@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from geo.errors import SizhiError
 from geo.i18n import text
 from geo.ui.exports import Table, csv_bytes, workbook_bytes
-from geo.ui.overview import zones_table
+from geo.ui.overview import floor_said, zones_table
 from geo.ui.plots import timeline
 from geo.ui.register_view import Snapshot
 from geo.ui.zone_rows import Filter, ZoneRow, by_code, frame, kept, total
@@ -64,6 +64,7 @@ def test_made_up_land_is_shown_only_when_asked_for_and_marked() -> None:
     # 63,327.8 m², core 1,410.2 m², 19 institutions: data/boundaries/demo/README.md, measured on the ellipsoid
     assert "63,327.8" in words
     assert "1,410.2 m²" in words
+    assert "其中有证 15,318.7 m²" in words
     assert address(page, "demo") == ["1"]
 
 
@@ -156,6 +157,21 @@ def test_the_table_of_zones_has_areas_to_a_decimal_and_no_id() -> None:
     assert 63327.8 in table.rows[0]
     assert "5f2c9d" not in table.rows[0]
     assert text("ui.province.column_name") in table.heads
+
+
+def test_floor_area_is_told_with_what_of_it_is_certified() -> None:
+    # Two zones: 900 of 1,500 m² and all 600 m² certified; a third has no ledger.
+    rows = [
+        ZoneRow(id="a", name="甲", level="national", city="苏州市", floor_m2=1500.0, floor_low_m2=900.0),
+        ZoneRow(id="b", name="乙", level="national", city="苏州市", floor_m2=600.0, floor_low_m2=600.0),
+        ZoneRow(id="c", name="丙", level="national", city="苏州市"),
+    ]
+    assert floor_said(rows, "zh") == "区内建筑面积 2,100.0 m²，其中有证 1,500.0 m²"
+    assert floor_said(rows[1:], "zh") == "区内建筑面积 600.0 m²"
+    table = zones_table(rows, "zh")
+    place = table.heads.index("其中有证建筑面积（m²）")
+    assert [row[place] for row in table.rows] == [900.0, 600.0, None]
+    assert table.heads[place - 1] == "建筑面积（m²）"
 
 
 def test_one_year_of_approvals_is_told_as_one_year() -> None:
