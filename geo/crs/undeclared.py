@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from geo.crs.clues import Clues
 
 
+UTM_MERIDIANS = frozenset({117.0, 123.0})
+"""Meridians of the province that a Gauss-Krüger zone and a UTM zone share: 1.4 km apart."""
+
+
 def alternatives(clues: Clues, datum: str | None = None) -> tuple[Hypothesis, ...]:
     """Every reading the magnitude allows, best first; in the datum named, or that of the file's head.
 
@@ -87,7 +91,7 @@ def _known(candidate: Candidate, datum: str | None, clues: Clues) -> list[Eviden
     found = [Evidence(test="magnitude", supports=True, params=magnitude_params(clues))]
     if row.prefixed:
         found.append(Evidence(test="prefix", supports=True, params={"prefix": row.zone}))
-    if candidate.crs in UNPREFIXED and datum is None:
+    if candidate.crs in UNPREFIXED and datum is None and row.meridian in UTM_MERIDIANS:
         found.append(Evidence(test="convention", supports=None, params={}))
     if row.kind != "mercator" and datum is None:
         found.append(Evidence(test="datum", supports=None, params={}))

@@ -56,6 +56,14 @@ def test_utm_is_disclosed_where_the_convention_decides() -> None:
     assert "crs.assumed" in codes(found) or "crs.assumed_gauss" in codes(found)
 
 
+def test_utm_is_spoken_of_only_where_it_shares_a_meridian() -> None:
+    # UTM 50 and 51 stand on 117° and 123°: eastings from 120° are nowhere near a UTM reading
+    found = decide(file(plane(np.array([[120.6, 31.3], [120.602, 31.3], [120.601, 31.302]]), 4549)))
+    told = {item.crs: {one.test for one in item.evidence} for item in found.hypotheses}
+    assert "convention" not in told["EPSG:4549"]
+    assert "convention" in told["EPSG:4548"]
+
+
 def test_an_area_that_is_true_under_utm_only_stops_the_convention() -> None:
     # Wujin lies 117.6 from no meridian of UTM: near 117° (Xuzhou, Fengxian) both GK and UTM 50 fit.
     ring = plane(XUZHOU, 32650, 4326)

@@ -110,6 +110,8 @@ def _asks(desk: Desk, lang: str) -> None:
     """Say what the step waits for: a boundary, a name, a word on files that want to be the same thing."""
     if desk.upload(BOUNDARY) is None:
         st.info(text("ui.apply.files.landless", lang), icon=":material/info:")
+        if (line := desk.upload("lines")) is not None:
+            st.warning(text("ui.apply.files.only_lines", lang, name=line.name), icon=":material/polyline:")
     elif not desk.zone.name:
         st.warning(text("ui.apply.files.nameless", lang), icon=":material/edit:")
     for part in PARTS:

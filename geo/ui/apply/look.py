@@ -97,7 +97,7 @@ def reading_state(seen: Look) -> str:
 
 def roles_state(seen: Look) -> str:
     """Roles: a core among the parts."""
-    if seen.reading is None or not seen.reading.parts:
+    if seen.reading is None or not seen.reading.parts or seen.case is None:
         return OPEN
     return NEEDS if any(issue.code == "roles.no_core" for issue in seen.issues) else DONE
 
