@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from geo.i18n import number, text
@@ -274,6 +275,47 @@ def measurement(item: Measurement | None, lang: str = "zh") -> str:
     if not said or said.startswith("±"):
         return f"{shown} {said}".rstrip()
     return f"{shown}（{said}）" if lang == "zh" else f"{shown} ({said})"
+
+
+_DECIMALS = {"m2": 1, "m": 1, "ratio": 3, "1_per_ha": 2, "count": 0}
+"""Decimals a value is printed with, by unit; of a share those of its percentage and two more."""
+
+
+def apart(by: float, unit: str, lang: str = "zh") -> str:
+    """How much more or less, with its sign; percentages lie percentage points apart.
+
+    Examples
+    --------
+    >>> apart(-8946.0, "m2"), apart(0.111, "ratio"), apart(0.111, "ratio", "en")
+    ('−8,946.0 m²', '+11.1 个百分点', '+11.1 percentage points')
+    """
+    return ("+" if by >= 0 else "−") + _size(abs(by), unit, lang)
+
+
+def _size(by: float, unit: str, lang: str) -> str:
+    return text("points", lang, value=100 * by) if unit == "ratio" else number(by, unit, lang)
+
+
+def difference(before: float, after: float, unit: str, lang: str = "zh") -> str:
+    """What a value gained or lost, as a reader works it out of the two printed values.
+
+    Examples
+    --------
+    >>> difference(0.67138, 0.78161, "ratio"), difference(63_327.75, 54_381.84, "m2")
+    ('+11.1 个百分点', '−8,946.0 m²')
+    >>> difference(63_327.81, 63_327.79, "m2")
+    '不到 0.1 m²'
+    """
+    decimals = _DECIMALS.get(unit)
+    if decimals is None:
+        return apart(after - before, unit, lang)
+    scale = 2 if unit == "ratio" else 0
+    one, other = (
+        Decimal(f"{value * 10**scale:.{decimals - scale}f}").scaleb(-scale) for value in (before, after)
+    )
+    if one == other:
+        return text("under", lang, value=_size(10.0**-decimals, unit, lang))
+    return apart(float(other - one), unit, lang)
 
 
 def tells(item: Measurement | None) -> bool:

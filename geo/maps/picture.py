@@ -174,13 +174,21 @@ def details(case: Case, lang: str = "zh") -> list[tuple[str, Box]]:
 
 
 def numbers(case: Case, frames: Sequence[tuple[str, Box]], lang: str = "zh") -> dict[int, str]:
-    """Where each numbered problem is drawn: the letter of the place that shows it, empty for the whole."""
+    """Where each numbered problem is drawn: the letter of the place that shows it, empty for the whole.
+
+    One that lies beyond all of them is not among them.
+    """
+    west, south, east, north = (float(v) for v in case.footprint.total_bounds)
+    sheet = Sheet(filling((west, south, east, north), WHOLE), *map(float, WHOLE))
+    marks = [_frame(name, place, sheet) for name, place in frames]
+    whole = {pin["number"] for pin in _pins(case, sheet, lang, marks)}
     boxes = [(_letter(index), filling(place, DETAIL)) for index, (_, place) in enumerate(frames)]
     shown = {}
     for pin in pins(case, lang):
         lat, lon = pin["at"]
-        inside = (letter for letter, (w, s, e, n) in boxes if w <= lon <= e and s <= lat <= n)
-        shown[pin["number"]] = next(inside, "")
+        inside = [letter for letter, (w, s, e, n) in boxes if w <= lon <= e and s <= lat <= n]
+        if inside or pin["number"] in whole:
+            shown[pin["number"]] = inside[0] if inside else ""
     return shown
 
 

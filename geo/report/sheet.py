@@ -45,9 +45,7 @@ def clause(item: Assessment, finding: Finding, lang: str) -> dict[str, Any]:
         "threshold": ""
         if threshold is None
         else f"{SIGNS.get(finding.operator or '', '')} {number(threshold, unit, lang)}",
-        "margin": ""
-        if finding.margin is None
-        else ("+" if finding.margin >= 0 else "−") + number(abs(finding.margin), unit, lang),
+        "margin": "" if finding.margin is None else words.apart(finding.margin, unit, lang),
         "bars": [bar for m in known if (bar := _bar(m, threshold)) is not None],
         "reason": words.reasons(finding, lang),
         "evidence": evidence(item, finding, lang),

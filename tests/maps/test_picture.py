@@ -89,6 +89,18 @@ def test_what_has_a_drawing_of_its_own_is_framed_and_named_in_the_whole(case: Ca
     assert float(other.get("x", "")) - float(one.get("x", "")) == pytest.approx(2 * PIN)
 
 
+def test_a_problem_beyond_every_drawing_is_said_to_be_on_none(case: Case) -> None:
+    first = case.assessment.issues[0]
+    here = replace(first, code="ledger.no_area", severity=Severity.WARNING)
+    # The land ends at 120.6°E or so; half a degree east of it is on no sheet.
+    beyond = replace(here, where=replace(here.where, lon=121.2))
+    case = replace(case, assessment=replace(case.assessment, issues=(here, beyond)))
+    frames = details(case)
+    assert set(numbers(case, frames)) == {1}
+    shown = {one for name, box in frames for one in texts(drawn(case, box=box, size=DETAIL))}
+    assert "2" not in shown | set(texts(drawn(case, size=WHOLE, frames=frames)))
+
+
 def test_nothing_is_cut_at_the_edges(case: Case) -> None:
     for name, box in details(case):
         for node in drawn(case, box=box, size=DETAIL).iter(f"{SVG}text"):

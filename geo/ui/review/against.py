@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo import words
-from geo.i18n import number, text
+from geo.i18n import text
 from geo.measure.registry import MEASURES
 from geo.registry.zones import zone, zone_footprint
 from geo.report import sheet
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 STANDING, KNOWN = "approved", "known"
 """Among the choices the version the zone was approved on, and its land where that came without an
 application, as from a survey; the others are numbers of submissions."""
-LEAST = {"m2": 0.1, "m": 0.1, "ratio": 0.001, "1_per_ha": 0.01}
-"""The last digit a value is printed with, by unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,14 +244,10 @@ def _changed(one: Changed, found: Comparison, lang: str) -> tuple[Any, ...] | No
     told = [words.measurement(side, lang) for side in sides]
     if told[0] == told[1]:
         return None
-    unit, difference = one.unit or "", "—"
+    difference = "—"
     open_ended = any(side is not None and words.undetermined(side) for side in sides)
     if one.before is not None and one.after is not None and not open_ended:
-        by = one.after - one.before
-        sign, least = "+" if by >= 0 else "−", LEAST.get(unit, 0.0)
-        difference = sign + number(abs(by), unit, lang)
-        if abs(by) < least / 2:
-            difference = text("under", lang, value=number(least, unit, lang))
+        difference = words.difference(one.before, one.after, one.unit or "", lang)
     return (sheet.measure_name(one.name, lang), *told, difference)
 
 
