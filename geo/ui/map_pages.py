@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo.model.case import Alternative, Case
     from geo.model.drawing import Piece
 
-MAPS: Shelf[str] = Shelf(100_000_000, sys.getsizeof)
+MAPS: Shelf[str] = Shelf(64_000_000, sys.getsizeof)
 
 
 def map_page(key: str, lang: str, case: Case, *, assets_url: str | None) -> str:
