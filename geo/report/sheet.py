@@ -94,7 +94,9 @@ def evidence(item: Assessment, finding: Finding, lang: str) -> list[str]:
     names = {m.name for m in finding.observed.values()}
     if any("land_area" in name for name in names):
         accuracy = item.options["adopted_accuracy_m"]
-        said.append(text("sheet.rests_boundary", lang, file=item.source.name, accuracy=accuracy))
+        # What everybody may read has the zone's name where the name of the file was.
+        key = "rests_registered" if item.source.name == item.zone.name else "rests_boundary"
+        said.append(text(f"sheet.{key}", lang, file=item.source.name, accuracy=accuracy))
     for layer, asks in (("buildings", "floor_area"), ("institutions", "institutions")):
         ledger = item.ledgers.get(layer)
         if ledger is None or layer not in item.inputs or not any(asks in name for name in names):

@@ -9,8 +9,11 @@ from geo.assess import assess, demo_application
 from geo.i18n import text
 from geo.maps.picture import details, legend, zone_picture
 from geo.model.case import Case
+from geo.registry.public import public_document
 from geo.report import sheet
+from geo.report.document import assessment_document
 from geo.report.dossier import Drawn, File, Filing, Step, dossier
+from geo.report.stored import stored_assessment
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +87,14 @@ def test_a_building_that_may_count_or_not_is_told_as_a_range(case: Case) -> None
     assert certain == pytest.approx(clause.observed["total_floor_area_m2"].low)
     [said] = sheet.evidence(item, clause, "zh")
     assert [int(count) for count in re.findall(r"(\d+) 行", said)] == [11, 4, 6, 1]
+
+
+def test_a_public_verdict_rests_on_the_registered_boundary_and_on_no_file(case: Case) -> None:
+    item = case.assessment
+    clause = next(finding for finding in item.findings if finding.rule == "core_area")
+    assert "zone.geojson" in sheet.evidence(item, clause, "zh")[0]
+    public = stored_assessment(public_document(assessment_document(item)))
+    assert sheet.evidence(public, clause, "zh") == ["登记的边界，界址点中误差 0.5 m"]
 
 
 def test_a_building_cut_by_the_boundary_is_told_with_its_middle(case: Case) -> None:
