@@ -11,7 +11,7 @@ from geo.places import require_city
 from geo.registry.access import Person, owns, visible_as
 from geo.registry.problems import AccessError, in_words
 from geo.registry.records import Page
-from geo.registry.schema import applications, assessments, footprints, people, submissions
+from geo.registry.schema import applications, assessments, footprints, people, submissions, zones
 from geo.registry.stages import Action, Role, Stage, awaiting
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class Asked:
 class Line:
     """One application in the queue; ``since`` is when it came into its stage, ``applicant`` a name or empty.
 
+    ``zone`` is the name, and ``zone_level`` the level, of the zone of the register it speaks of.
     ``waits``: the person who asks may take it a step further; ``own``: it is theirs.
     """
 
@@ -86,6 +87,8 @@ class Line:
     area_m2: float
     own: bool
     waits: bool
+    zone: str | None = None
+    zone_level: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +136,15 @@ def queue(register: Register, person: Person, asked: Asked | None = None) -> Pag
                 assessments.c.outcome,
                 footprints.c.area_m2,
                 people.c.name.label("applicant_name"),
+                zones.c.name.label("zone_name"),
+                zones.c.level.label("zone_level"),
                 _SINCE.label("since"),
             )
-            .select_from(_joined().outerjoin(people, people.c.id == applications.c.applicant))
+            .select_from(
+                _joined()
+                .outerjoin(people, people.c.id == applications.c.applicant)
+                .outerjoin(zones, zones.c.id == applications.c.zone_id)
+            )
             .where(applications.c.id.in_(ids))
         )
         rows = {row["id"]: row for row in connection.execute(wanted).mappings()}
@@ -227,5 +236,7 @@ def _line(row: Mapping[Any, Any], person: Person) -> Line:
         outcome=row["outcome"],
         area_m2=row["area_m2"],
         own=own,
+        zone=row["zone_name"],
+        zone_level=row["zone_level"],
         waits=stage in awaiting(person.all_roles) and (person.local or not own),
     )

@@ -163,6 +163,39 @@ def draft(register: Register, person: Person, application_id: str) -> Draft:
     )
 
 
+def same_as_last(register: Register, person: Person, application_id: str, application: Application) -> bool:
+    """Whether an application says, to the byte, what was handed in last, of the same zone.
+
+    Rule pack and default accuracies are the publisher's: another setting is no answer to a return.
+
+    Raises
+    ------
+    MissingError, AccessError
+        Not for this person to know of, or to read.
+    """
+    with register.reading() as connection:
+        row = application_row(connection, application_id)
+        require(person, Action.READ_FILES, row, application_id)
+        assert row is not None  # noqa: S101 - `require` has refused it
+        last = connection.execute(
+            select(submissions.c.content).where(submissions.c.id == row["submission_id"])
+        ).scalar()
+    if last is None:
+        return False
+    now = as_text(written(application, received(application)))
+    return (application.zone.id or None) == row["zone_id"] and _said(last) == _said(now)
+
+
+def _said(content: str) -> tuple[Any, ...]:
+    """What an applicant says in a content."""
+    known = json.loads(content)
+    zone = {key: value for key, value in known["zone"].items() if key != "id"}
+    options = {
+        key: value for key, value in known["options"].items() if key not in {"pack", "accuracy_defaults"}
+    }
+    return zone, options, sorted(known["files"], key=lambda file: str(file["part"]))
+
+
 def discard(register: Register, person: Person, seen: Seen) -> None:
     """Give up a draft nobody has seen.
 

@@ -7,6 +7,8 @@ import pytest
 
 from geo.assess import assess
 from geo.model.application import Upload
+from geo.model.zone import Level
+from geo.registry.records import Dates, ZoneRecord
 from geo.ui.apply import look
 from geo.ui.apply.desk import BOUNDARY, Desk
 from geo.ui.apply.look import Look
@@ -53,6 +55,40 @@ def test_every_step_that_needs_somebody_is_on_the_list(plain: Look) -> None:
         assert needing <= set(listed(seen))
     assert not any(matter.stops for matter in open_matters(elsewhere))
     assert "南京" in " ".join(matter.said("zh") for matter in open_matters(elsewhere))
+
+
+def test_what_differs_from_the_zone_it_is_about_deserves_a_look(
+    plain: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = ZoneRecord(
+        id="suzhou-hi-tech",
+        version=1,
+        name="苏州高新区",
+        level="national",
+        stage=None,
+        city="南京市",
+        district=None,
+        operator=None,
+        claim=None,
+        declared_area_m2=None,
+        demo=False,
+        dates=Dates(),
+        area_m2=None,
+        geometry=None,
+    )
+    monkeypatch.setattr("geo.ui.apply.tie.known", lambda zone_id: known if zone_id else None)
+    about = replace(plain, desk=plain.desk.with_zone(id=known.id))
+    rows = [matter for matter in open_matters(about) if matter.key.startswith("tied_")]
+    assert [(matter.key, matter.step, matter.stops) for matter in rows] == [
+        ("tied_name", "facts", False),
+        ("tied_level", "facts", False),
+        ("tied_city", "facts", False),
+    ]
+    assert rows[1].said("zh") == "级别：申报写「省级」，登记为「国家级」。"
+    assert "“provincial”" in rows[1].said("en")
+    assert "南京市" in rows[2].said("zh")
+    alike = plain.desk.with_zone(id=known.id, name=known.name, level=Level.NATIONAL, city="南京")
+    assert not [one for one in open_matters(replace(plain, desk=alike)) if one.key.startswith("tied_")]
 
 
 def test_a_land_without_a_core_is_told(plain: Look) -> None:

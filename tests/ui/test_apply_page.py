@@ -273,6 +273,11 @@ def test_an_application_is_tied_to_a_zone_of_the_register_and_found_so_again(reg
     again = opened(application=key, step="facts")
     assert again.selectbox(key="apply:zone").value == zone_id
     assert text("ui.apply.tie.means_first", "zh", name="已有集聚区") in said(again)
+    assert text("ui.tied.title", "zh") not in said(again)
+    at(again, "files")
+    again.text_input(key="apply:about:name").set_value("另一个名称").run()
+    at(again, "facts")
+    assert "名称：申报写「另一个名称」，登记为「已有集聚区」。" in said(again)
     again.selectbox(key="apply:zone").set_value("").run()
     assert entry(register, ANNA, key).zone_id is None
 
@@ -348,9 +353,19 @@ def test_a_returned_application_says_what_to_change_and_is_corrected(register: R
     words = said(page)
     for line in ("核心区过小", "请扩大核心区", "请补四至"):
         assert line in words
+    # Nothing was changed yet: the last step says so, and lists what was asked for.
+    at(page, "submit")
+    words = said(page)
+    assert text("ui.apply.matter.unchanged", "zh") in words
+    assert text("ui.apply.sending.asked", "zh", count=2) in words
+    assert words.count("请扩大核心区") == 3  # above the steps, in the last one, on the way so far
+    assert text("ui.apply.sending.nothing_open", "zh") not in words
+    at(page, "files")
     page.text_input(key="apply:about:operator").set_value("运营公司").run()
     assert submissions.draft(register, ANNA, handed).stage is Stage.RETURNED
     at(page, "submit")
+    assert text("ui.apply.matter.unchanged", "zh") not in said(page)
+    assert text("ui.apply.sending.asked", "zh", count=2) in said(page)
     page.checkbox(key="apply:sure").check().run()
     page.button(key="apply:submit").click().run()
     assert text("ui.apply.receipt.nth", "zh", count=2) in said(page)

@@ -1,5 +1,6 @@
 """The review: the queue, each step for each role, somebody who was first, and who may not be here."""
 
+import datetime as dt
 import json
 import tempfile
 from collections.abc import Iterator
@@ -13,13 +14,14 @@ from geo.assess import assess, demo_application
 from geo.i18n import text
 from geo.model.application import Application, Upload
 from geo.model.case import Case
-from geo.model.zone import Zone
+from geo.model.issue import Issue, Severity, Where
+from geo.model.zone import Level, Zone
 from geo.registry import PUBLIC, Action, Person, Register, Role, Stage, open_register, reading, zones
 from geo.registry.decisions import decide, history
 from geo.registry.people import met
 from geo.registry.submissions import save_draft, submit
 from geo.resources import demo
-from geo.ui.review import dossier, held
+from geo.ui.review import act, approval, dossier, head, held, told
 
 ANNA = Person(id="anna", roles=frozenset({Role.APPLICANT}))
 REVIEWER = Person(id="rui", roles=frozenset({Role.REVIEWER}))
@@ -393,11 +395,13 @@ def test_two_versions_are_compared_and_the_earlier_takes_no_step(office: Office)
 
 def test_an_application_for_a_known_zone_is_compared_with_the_land_the_register_has(office: Office) -> None:
     admin = Person(id="admin", roles=frozenset({Role.ADMIN}))
-    zone_id = zones.add_zone(office.register, admin, Zone(name="已测集聚区"))
+    zone_id = zones.add_zone(office.register, admin, Zone(name="已测集聚区", level=Level.NATIONAL))
     application, case = bare()
     key = submit(office.register, ANNA, application, case, zone_id=zone_id).seen.id
     page = office.open(REVIEWER, application=key, tab="compare")
     assert text("ui.review.against_none_land") in said(page)
+    assert "已测集聚区（国家级）" in said(page)
+    assert "级别：申报写「省级」，登记为「国家级」。" in said(page)
     smaller = bare(missing_base=True)[1].footprint
     zones.add_footprint(office.register, admin, zone_id, smaller, source="测绘", expected=1)
     words = said(office.open(REVIEWER, application=key, tab="compare"))
@@ -405,6 +409,44 @@ def test_an_application_for_a_known_zone_is_compared_with_the_land_the_register_
     # the second base of data/boundaries/demo/README.md, which the survey did not have
     assert "8,945.9" in words
     assert text("ui.swipe.part_new") in words
+    assert "针对：已测集聚区（国家级）" in said(
+        office.open(REVIEWER, show="all", words=number_of(office, key))
+    )
+    # Before the approval is confirmed: since when the notice is open, which zone gets this land.
+    go(office, key, WAY[Stage.NOTICE])
+    found = held.load(office.register, AUTHORITY, key, "zh")
+    since, zone, *differs = approval.notes(found, "zh")
+    assert since.startswith(f"公示自 {told.moment(found.history[-1].decided_at, 'zh')} 起，已 0 天。")
+    assert zone == text("ui.tied.gets", zone="已测集聚区（国家级）")
+    assert "登记为「国家级」" in "".join(differs)
+    assert ("针对的集聚区", "已测集聚区（国家级）") in head.facts(found, "zh", on_paper=True)
+    opened = [replace(step, decided_at="2026-11-01T00:00:00.000Z") for step in found.history]
+    days = (dt.datetime.now(dt.UTC) - dt.datetime(2026, 11, 1, tzinfo=dt.UTC)).days
+    assert (
+        f"2026-11-01 08:00 起，已 {days} 天" in approval.notes(replace(found, history=tuple(opened)), "zh")[0]
+    )
+
+
+def number_of(office: Office, key: str) -> str:
+    return reading.entry(office.register, REVIEWER, key).number or ""
+
+
+def test_what_is_to_be_changed_names_file_and_row(office: Office) -> None:
+    found = held.load(office.register, REVIEWER, handed_in(office, Stage.REVIEW), "zh")
+    rows = [
+        Issue(
+            code="supporting_file.dwg",
+            severity=Severity.ERROR,
+            where=Where(file="institutions.xlsx", row=row),
+        )
+        for row in range(19, 26)
+    ]
+    item = replace(found.assessment, findings=(), issues=(rows[0],))
+    [line] = act.proposals(replace(found, assessment=item), "zh")
+    assert line.startswith("文件 institutions.xlsx · 第 19 行：")
+    [line] = act.proposals(replace(found, assessment=replace(item, issues=tuple(rows))), "zh")
+    assert "第 23 行 等 7 处：" in line
+    assert "第 24 行" not in line
 
 
 def test_a_verdict_that_is_not_reached_again_is_shown_as_recorded(office: Office) -> None:

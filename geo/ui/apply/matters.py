@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 from geo import words
 from geo.i18n import text
 from geo.model.issue import Severity
-from geo.ui.apply import accuracy
+from geo.registry import submissions
+from geo.registry.stages import Stage
+from geo.ui import register_view, tied, who
+from geo.ui.apply import accuracy, tie
 from geo.ui.apply.desk import BOUNDARY, PARTS
 
 if TYPE_CHECKING:
@@ -53,7 +56,7 @@ class Matter:
 
 def open_matters(seen: Look) -> tuple[Matter, ...]:
     """Everything that waits, step by step; what stops comes first."""
-    found = [*_files(seen), *_reading(seen), *_problems(seen), *_missing(seen)]
+    found = [*_files(seen), *_reading(seen), *_problems(seen), *_missing(seen), *_tied(seen), *_answers(seen)]
     return tuple(sorted(found, key=lambda matter: not matter.stops))
 
 
@@ -116,3 +119,21 @@ def _missing(seen: Look) -> Iterator[Matter]:
     for key, step in MISSING.items():
         if not given[key]:
             yield Matter(step=step, key=f"missing_{key}")
+
+
+def _tied(seen: Look) -> Iterator[Matter]:
+    """What the application says else than the register of the zone it is about."""
+    said = seen.desk.zone
+    found = tie.known(said.id)
+    if found is not None:
+        for key, both in tied.differing(said.name, said.level.value, said.city, found).items():
+            yield Matter(step="facts", key=f"tied_{key}", params=both)
+
+
+def _answers(seen: Look) -> Iterator[Matter]:
+    """A returned application that would be handed in again as it was."""
+    desk = seen.desk
+    if desk.stage is not Stage.RETURNED or desk.seen is None:
+        return
+    if submissions.same_as_last(register_view.opened(), who.person(), desk.seen.id, seen.application):
+        yield Matter(step="submit", key="unchanged")

@@ -18,6 +18,7 @@ from geo.ui.state import Key
 
 if TYPE_CHECKING:
     from geo.registry.access import Person
+    from geo.registry.records import Decision
     from geo.ui.apply.desk import Desk
 
 
@@ -87,11 +88,9 @@ def _conflict(problem: ConflictError, lang: str) -> None:
 
 def returned(person: Person, desk: Desk, lang: str) -> None:
     """What a returned application is to answer, above everything else."""
-    if desk.stage is not Stage.RETURNED or desk.seen is None:
-        return
-    steps = decisions.history(register_view.opened(), person, desk.seen.id)
-    last = next((step for step in reversed(steps) if step.action is Action.RETURN), None)
-    if last is None:
+    steps = _way(person, desk)
+    last = _last_return(steps)
+    if last is None or desk.seen is None:
         return
     entry = session.entry_of(person, desk.seen.id)
     html(
@@ -106,6 +105,25 @@ def returned(person: Person, desk: Desk, lang: str) -> None:
         with st.expander(text("ui.apply.returned.papers", lang), icon=":material/receipt_long:"):
             papers(person, entry, entry.number, lang)
             said(steps, lang)
+
+
+def asked(person: Person, desk: Desk) -> tuple[str, ...]:
+    """What a returned application is to answer, a line each: the changes asked for, or else the reason."""
+    last = _last_return(_way(person, desk))
+    if last is None:
+        return ()
+    return last.changes or tuple(filter(None, (last.reason,)))
+
+
+def _way(person: Person, desk: Desk) -> tuple[Decision, ...]:
+    """The steps of a returned application so far; none of any other."""
+    if desk.stage is not Stage.RETURNED or desk.seen is None:
+        return ()
+    return decisions.history(register_view.opened(), person, desk.seen.id)
+
+
+def _last_return(steps: tuple[Decision, ...]) -> Decision | None:
+    return next((step for step in reversed(steps) if step.action is Action.RETURN), None)
 
 
 def more(person: Person, desk: Desk, lang: str) -> None:

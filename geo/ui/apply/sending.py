@@ -12,7 +12,7 @@ from geo.errors import SizhiError
 from geo.i18n import text
 from geo.registry import submissions
 from geo.ui import register_view, who
-from geo.ui.apply import session, tie
+from geo.ui.apply import saving, session, tie
 from geo.ui.apply.desk import kept_as
 from geo.ui.apply.matters import open_matters
 from geo.ui.render import html, size
@@ -35,7 +35,7 @@ def draw(seen: Look, lang: str) -> None:
         lead=text("ui.apply.sending.lead", lang),
     )
     found = open_matters(seen)
-    waiting(found, lang)
+    waiting(found, lang, asked=saving.asked(who.person(), seen.desk))
     if seen.case is None:
         return
     handed = seen.application
@@ -103,8 +103,11 @@ def _facts(seen: Look, lang: str) -> list[tuple[str, str]]:
     ]
 
 
-def waiting(found: Sequence[Matter], lang: str) -> None:
-    """What is open on the other steps, each with the way there: what stops, then what deserves a look."""
+def waiting(found: Sequence[Matter], lang: str, *, asked: Sequence[str] = ()) -> None:
+    """What is open on the other steps, each with the way there: what stops, then what deserves a look.
+
+    Last what the return asked for, whatever was done about it: only a person can say that it is answered.
+    """
     groups = [
         {
             "tone": tone,
@@ -121,6 +124,13 @@ def waiting(found: Sequence[Matter], lang: str) -> None:
         }
         for key, tone, stops in (("stops", "fail", True), ("looks", "review", False))
     ]
+    groups.append(
+        {
+            "tone": "review",
+            "title": text("ui.apply.sending.asked", lang, count=len(asked)),
+            "rows": [{"step": "", "url": "", "said": line} for line in asked],
+        }
+    )
     html(
         "apply_matters.html.j2",
         groups=[group for group in groups if group["rows"]],

@@ -16,8 +16,8 @@ from geo.registry.content import KEPT
 from geo.registry.reading import submission, versions
 from geo.registry.stages import step
 from geo.rules.pack import load_pack
-from geo.ui import register_view
-from geo.ui.apply import session
+from geo.ui import register_view, tied
+from geo.ui.apply import session, tie
 from geo.ui.apply.desk import kept_as
 from geo.ui.exports import file_stem
 from geo.ui.render import TEMPLATES, html, size
@@ -145,11 +145,13 @@ def receipt(found: Receipt, handed: Submission, lang: str) -> None:
 def receipt_content(found: Receipt, handed: Submission, lang: str) -> dict[str, Any]:
     """Everything a receipt says, in words."""
     zone = handed.document["zone"]
+    known = tie.known(zone.get("id"))
     rows = [
         ("number", found.number),
         ("at", local_time(found.at)),
         ("name", zone["name"]),
         ("level", text(f"level.{zone['level']}", lang)),
+        *([] if known is None else [("zone", tied.called(known, lang))]),
         ("version", text("ui.apply.receipt.nth", lang, count=found.submitted)),
         ("area", f"{handed.area_m2:,.1f} m²"),
         ("outcome", words.outcome(Outcome(handed.outcome), lang)),

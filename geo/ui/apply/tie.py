@@ -12,6 +12,7 @@ from geo.registry import Query
 from geo.registry.problems import MissingError
 from geo.registry.zones import zone, zones_of
 from geo.ui import register_view
+from geo.ui import tied as tied_to
 from geo.ui.apply import session
 from geo.ui.render import html
 from geo.ui.state import Key
@@ -50,6 +51,8 @@ def draw(seen: Look, lang: str) -> None:
         )
     with right:
         html("apply_quiet.html.j2", said=_means(tied, lang))
+        if tied is not None:
+            _differs(seen.desk, tied, lang)
 
 
 def known(zone_id: str | None) -> ZoneRecord | None:
@@ -78,6 +81,21 @@ def _means(tied: ZoneRecord | None, lang: str) -> str:
     if tied is None:
         return text("ui.apply.tie.means_new", lang)
     return text(f"ui.apply.tie.means_{'first' if tied.area_m2 is None else 'next'}", lang, name=tied.name)
+
+
+def _differs(desk: Desk, found: ZoneRecord, lang: str) -> None:
+    """What the application says else than the register, and that the register holds."""
+    zone_said = desk.zone
+    lines = tied_to.differences(zone_said.name, zone_said.level.value, zone_said.city, found, lang=lang)
+    if lines:
+        html(
+            "notice.html.j2",
+            tone="review",
+            title=text("ui.tied.title", lang),
+            lines=[*lines, text("ui.tied.stays", lang)],
+        )
+    else:
+        html("apply_quiet.html.j2", said=text("ui.tied.stays", lang))
 
 
 def _chosen() -> None:

@@ -11,7 +11,7 @@ from geo import words
 from geo.errors import SizhiError
 from geo.i18n import text
 from geo.ui.render import html
-from geo.ui.review import told
+from geo.ui.review import approval, told
 from geo.ui.state import Key
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from geo.ui.review.held import Desk, Held
 
 REASON_MOST = 4000
+MOST_PLACES = 5
+"""Places named in one line of what is to be changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,12 +274,22 @@ def proposals(held: Held, lang: str) -> list[str]:
         for finding in item.findings
         if finding.outcome.value in TO_CHANGE
     ]
-    problems = [
-        " ".join(filter(None, (words.issue_message(issue, lang), words.issue_action(issue, lang))))
-        for issue in item.issues
-        if issue.severity in {Severity.ERROR, Severity.WARNING}
-    ]
-    return list(dict.fromkeys([*clauses, *problems]))
+    places: dict[str, list[str]] = {}
+    for issue in item.issues:
+        if issue.severity in {Severity.ERROR, Severity.WARNING}:
+            said = filter(None, (words.issue_message(issue, lang), words.issue_action(issue, lang)))
+            places.setdefault(" ".join(said), []).append(words.issue_place(issue.where, lang))
+    return [*dict.fromkeys(clauses), *(_placed(said, where, lang) for said, where in places.items())]
+
+
+def _placed(said: str, where: list[str], lang: str) -> str:
+    """A problem with its file and row as the page shows them; of many places the first ones."""
+    known = list(dict.fromkeys(filter(None, where)))
+    if not known:
+        return said
+    key, shown = "change_place" if len(known) <= MOST_PLACES else "change_places", known[:MOST_PLACES]
+    joined = ("；" if lang == "zh" else "; ").join(shown)
+    return text(f"ui.review.{key}", lang, places=joined, said=said, count=len(known))
 
 
 def _check(form: _Form, needed: bool) -> None:
@@ -304,6 +316,7 @@ def _confirmation(form: _Form, desk: Desk, step: Action) -> None:
             number=held.submission.number,
         ),
         then=text(f"ui.review.step_{step.value}", lang),
+        notes=approval.notes(held, lang) if step.value == "approve" else [],
         reason=str(form.get("reason") or "").strip(),
         changes=changes,
         changes_title=text("ui.review.changes", lang),

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from geo import places
 from geo.i18n import text
+from geo.ui import tied
 from geo.ui.render import html
-from geo.ui.review import told
+from geo.ui.review import approval, told
 
 if TYPE_CHECKING:
     from geo.registry.records import Decision
@@ -33,6 +34,14 @@ def draw(held: Held, lang: str) -> None:
         way_title=text("ui.review.way_short", lang),
         way=_steps(held, lang),
     )
+    differs = approval.differences(held, lang)
+    if differs and _for_a_zone(held):
+        html(
+            "notice.html.j2",
+            tone="review",
+            title=text("ui.tied.title", lang),
+            lines=[*differs, text("ui.tied.stays", lang)],
+        )
 
 
 def facts(held: Held, lang: str, *, on_paper: bool = False) -> tuple[tuple[str, str], ...]:
@@ -49,7 +58,26 @@ def facts(held: Held, lang: str, *, on_paper: bool = False) -> tuple[tuple[str, 
         ("version", _version(held, lang)),
         ("waiting", "" if on_paper else told.waited(_since(held), lang)),
     ]
-    return tuple((text(f"ui.review.head_{key}", lang), value) for key, value in known if value)
+    rows = [(text(f"ui.review.head_{key}", lang), value) for key, value in known if value]
+    return (*rows, *_zone(held, lang, on_paper=on_paper))
+
+
+def _zone(held: Held, lang: str, *, on_paper: bool) -> list[tuple[str, str]]:
+    """The zone of the register it speaks of; on paper with what differs, which the page tells below."""
+    if held.zone is None:
+        return []
+    label = "head" if _for_a_zone(held) else "head_known"
+    rows = [(text(f"ui.tied.{label}", lang), tied.called(held.zone, lang))]
+    if on_paper and (differs := approval.differences(held, lang)):
+        rows.append((text("ui.tied.head_differs", lang), ("" if lang == "zh" else " ").join(differs)))
+    return rows
+
+
+def _for_a_zone(held: Held) -> bool:
+    """Whether the zone was there before the application: from the approval on every one has a zone."""
+    from geo.registry.stages import OPEN, Stage
+
+    return held.entry.stage in OPEN or held.entry.stage is Stage.RETURNED
 
 
 def _version(held: Held, lang: str) -> str:

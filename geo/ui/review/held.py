@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geo.model.assessment import Assessment
     from geo.model.case import Case
     from geo.registry import Action, Person, Register
-    from geo.registry.records import Decision, Entry, Submission, Version
+    from geo.registry.records import Decision, Entry, Submission, Version, ZoneRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class Held:
     """What is recorded of one application.
 
     ``submission`` is the version shown, the last unless another was asked for; ``assessment`` its recorded
-    verdict; ``names`` those of everybody who took part.
+    verdict; ``names`` those of everybody who took part; ``zone`` that of the register it speaks of.
     """
 
     entry: Entry
@@ -35,6 +35,7 @@ class Held:
     history: tuple[Decision, ...]
     steps: tuple[Action, ...]
     names: Mapping[str, str]
+    zone: ZoneRecord | None = None
 
     @property
     def latest(self) -> bool:
@@ -80,13 +81,16 @@ def load(
     from geo.registry.decisions import history, steps_for
     from geo.registry.reading import entry, submission, versions
     from geo.registry.stages import Action
+    from geo.registry.zones import zone
     from geo.report.stored import stored_assessment
 
+    line = entry(register, person, application_id)
     found = submission(register, person, application_id, submitted=submitted)
     way = history(register, person, application_id)
     people = {found.submitted_by, *(step.decided_by for step in way)}
     return Held(
-        entry=entry(register, person, application_id),
+        entry=line,
+        zone=None if line.zone_id is None else zone(register, line.zone_id),
         submission=found,
         assessment=stored_assessment(found.document),
         versions=versions(register, person, application_id),

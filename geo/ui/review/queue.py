@@ -207,12 +207,23 @@ def _head(name: str, key: str, *, right: bool, sort: str, lang: str) -> dict[str
     }
 
 
+def _about_zone(line: Line, lang: str) -> list[str]:
+    """The zone of the register a line under way is about, or one that is called otherwise."""
+    from geo.registry.stages import OPEN
+
+    known = line.zone is not None and line.zone_level is not None
+    if not known or (line.stage not in OPEN and (line.zone, line.zone_level) == (line.name, line.level)):
+        return []
+    level = text(f"level.{line.zone_level}", lang)
+    return [text("ui.tied.for", lang, zone=text("ui.tied.called", lang, name=line.zone, level=level))]
+
+
 def _row(line: Line, lang: str) -> dict[str, Any]:
     who = line.applicant or told.unnamed(line.applicant_id, lang)
     return {
         "name": line.name,
         "url": told.link(application=line.id),
-        "about": " · ".join((line.number, who, text(f"level.{line.level}", lang))),
+        "about": " · ".join((line.number, who, text(f"level.{line.level}", lang), *_about_zone(line, lang))),
         "again": text("ui.review.again", lang, count=line.submitted) if line.submitted > 1 else "",
         "own": line.own,
         "waits": line.waits,
