@@ -10,8 +10,10 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-GREENS = ("#edf8e9", "#bae4b3", "#74c476", "#31a354", "#006d2c")
-"""ColorBrewer's sequential Greens: told apart by lightness alone, and by no hue the zones or parks have."""
+GREENS = ("#a1d99b", "#74c476", "#41ab5d", "#238b45", "#005a32")
+"""ColorBrewer's sequential Greens: told apart by lightness alone, and by no hue the zones or parks have.
+
+Without their lightest, which is nearly the colour of land where there is nothing."""
 ZERO, MISSING = -1, -2
 """Classes of their own: nothing there, and not known."""
 

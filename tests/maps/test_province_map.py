@@ -1,5 +1,6 @@
 """The province map: nothing from outside, nothing smuggled in, classes and zones as counted by hand."""
 
+import itertools
 import json
 import re
 
@@ -13,6 +14,7 @@ from geo.maps.listed import unbounded_rows, zone_rows
 from geo.maps.notice import Notice
 from geo.maps.province_layers import Choropleth, ProvinceContent, scene
 from geo.maps.province_map import province_map
+from geo.maps.theme import LAND as GROUND_OF_LAND
 from geo.measure.coverage import rings
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
@@ -172,3 +174,27 @@ def test_natural_breaks_are_the_best_of_all_cuts() -> None:
 def test_nothing_known_has_no_class() -> None:
     assert classify([None, 0]).limits == ()
     assert classify([]).of == ()
+
+
+def lightness(colour: str, *, dark: bool) -> float:
+    """L* (CIE 1976) of a class as it is filled, 0.78 over land; dark as `map.css` inverts it, by 0.88.
+
+    The hue it then turns back keeps the luminance.
+    """
+    over, under = (
+        [int(one[place : place + 2], 16) / 255 for place in (1, 3, 5)] for one in (colour, GROUND_OF_LAND)
+    )
+    seen = [0.78 * a + 0.22 * b for a, b in zip(over, under, strict=True)]
+    seen = [0.88 - 0.76 * v for v in seen] if dark else seen
+    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in seen]
+    y = sum(w * v for w, v in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return 116 * y ** (1 / 3) - 16 if y > 216 / 24389 else y * 24389 / 27
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_little_is_clearly_not_nothing_and_every_class_not_the_next(dark: bool) -> None:
+    steps = [lightness(colour, dark=dark) for colour in (GROUND_OF_LAND, *GREENS)]
+    apart = [abs(one - other) for one, other in itertools.pairwise(steps)]
+    assert apart[0] > 10
+    assert min(apart[1:]) > 5
+    assert steps == sorted(steps, reverse=not dark)
