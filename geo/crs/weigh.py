@@ -196,7 +196,9 @@ def _area(row: System, clues: Clues) -> Evidence | None:
         supports = True if to_ground < tolerance < to_plane else None
     else:
         supports = True if min(to_plane, to_ground) < tolerance else None
-    params = {"stated_m2": stated, "computed_m2": ground, "parts": clues.by_parts}
+    # What is told is the area that was found to agree: far from the meridian the two are not the same.
+    nearer = plane if row.kind != "utm" and to_plane < to_ground else ground
+    params = {"stated_m2": stated, "computed_m2": nearer, "parts": clues.by_parts}
     return Evidence(test="area", supports=supports, params=params)
 
 
