@@ -56,7 +56,14 @@ class Matter:
 
 def open_matters(seen: Look) -> tuple[Matter, ...]:
     """Everything that waits, step by step; what stops comes first."""
-    found = [*_files(seen), *_reading(seen), *_problems(seen), *_missing(seen), *_tied(seen), *_answers(seen)]
+    found = [
+        *_answers(seen),
+        *_files(seen),
+        *_reading(seen),
+        *_problems(seen),
+        *_tied(seen),
+        *_missing(seen),
+    ]
     return tuple(sorted(found, key=lambda matter: not matter.stops))
 
 
