@@ -11,6 +11,7 @@ from geo.model.zone import Level
 from geo.registry.records import Dates, ZoneRecord
 from geo.ui.apply import look
 from geo.ui.apply.desk import BOUNDARY, Desk
+from geo.ui.apply.grids import row_issues
 from geo.ui.apply.look import Look
 from geo.ui.apply.matters import open_matters
 from geo.ui.apply.steps import STEPS
@@ -151,3 +152,14 @@ def test_a_file_with_a_broken_row_needs_somebody_though_its_place_is_known() -> 
     desk = Desk(kept=True).with_zone(name="甲集聚区", city="苏州市")
     broken = seen_of(desk.with_file(Upload(name="点.csv", data=rows.encode()), BOUNDARY))
     assert look.reading_state(broken) == look.NEEDS
+
+
+def test_rows_are_told_what_their_place_on_the_ground_adds() -> None:
+    from geo.assess.grids import grid_of
+
+    upload = Upload(name="buildings.xlsx", data=(DEMO / "buildings.xlsx").read_bytes())
+    seen = seen_of(sent("zone.geojson").with_file(upload, "buildings"))
+    told = row_issues(seen, upload.name, grid_of("buildings", upload, "苏州市"))
+    # 6 stands at the edge, 7 has no area, 12 lies across the street: data/boundaries/demo/README.md
+    assert {issue.where.row for issue in told} == {6, 7, 12}
+    assert len({(issue.code, issue.where.row) for issue in told}) == len(told)

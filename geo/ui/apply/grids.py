@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.assess.grids import Grid
+    from geo.model.issue import Issue
     from geo.ui.apply.desk import Desk
     from geo.ui.apply.look import Look
 
@@ -202,7 +203,7 @@ def told(seen: Look, kind: str, held: Held, lang: str) -> None:
             "message": words.issue_message(issue, lang),
             "action": words.issue_action(issue, lang),
         }
-        for issue in grid.issues
+        for issue in row_issues(seen, upload.name, grid)
     ]
     lost = [
         text(
@@ -221,6 +222,19 @@ def told(seen: Look, kind: str, held: Held, lang: str) -> None:
         lost=lost,
         fine=text("ui.apply.grid.fine", lang),
     )
+
+
+def row_issues(seen: Look, name: str, grid: Grid) -> list[Issue]:
+    """Everything said of rows of a ledger: what reading it found, and what its place on the ground adds."""
+    known = {(issue.code, issue.where.row) for issue in grid.issues}
+    placed = [
+        issue
+        for issue in seen.issues
+        if issue.where.file == name
+        and issue.where.row is not None
+        and (issue.code, issue.where.row) not in known
+    ]
+    return sorted([*grid.issues, *placed], key=lambda issue: issue.where.row or 0)
 
 
 def _ways(desk: Desk, kind: str, upload: Upload | None, lang: str) -> None:
