@@ -78,7 +78,7 @@ def metres(value: float) -> str:
     Examples
     --------
     >>> metres(0.0594), metres(3.0), metres(1834.4)
-    ('0.06', '3', '1,834')
+    ('0.059', '3', '1,834')
     """
     return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
 
