@@ -79,7 +79,7 @@ def test_a_filter_drives_figures_list_map_and_plots_and_moves_no_geometry(page: 
     assert figure(page) == f"{ALL:,}"
 
 
-def test_a_zone_is_found_on_the_map_and_its_outline_fetched_there(page: Page) -> None:
+def test_a_zone_is_found_on_the_map_its_outline_fetched_and_a_click_opens_it(page: Page) -> None:
     found = the_map(page)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -91,11 +91,7 @@ def test_a_zone_is_found_on_the_map_and_its_outline_fetched_there(page: Page) ->
     steps = {int(match[1]) for match in blocks if match}
     assert steps
     assert steps <= {9, 11, 13, 15}
-
-
-def test_a_click_opens_the_zone_that_lies_there(page: Page) -> None:
-    """The zone found before stands in the middle of the map: a click there is a click on it."""
-    found = the_map(page)
+    # The zone that was found stands in the middle of the map: a click there is a click on it.
     found.locator(".leaflet-popup-close-button").click()
     box = page.locator(MAP).bounding_box()
     assert box is not None
