@@ -93,6 +93,7 @@ def test_a_zone_is_found_on_the_map_its_outline_fetched_and_a_click_opens_it(pag
     assert steps <= {9, 11, 13, 15}
     # The zone that was found stands in the middle of the map: a click there is a click on it.
     found.locator(".leaflet-popup-close-button").click()
+    expect(found.locator(".leaflet-popup")).to_have_count(0)
     box = page.locator(MAP).bounding_box()
     assert box is not None
     page.locator(MAP).click(position={"x": box["width"] / 2 - 60, "y": box["height"] / 2})
