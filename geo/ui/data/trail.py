@@ -11,10 +11,9 @@ import streamlit as st
 
 from geo.i18n import text
 from geo.i18n.catalogue import has
-from geo.registry.content import KEPT
 from geo.ui import address, render, who
-from geo.ui.apply.desk import kept_as
 from geo.ui.data import told
+from geo.ui.review.told import kind_of
 from geo.ui.state import Key
 
 if TYPE_CHECKING:
@@ -233,16 +232,9 @@ def _called(line: TrailLine, lang: str) -> str:
         case "files":
             return line.key[:12]
         case "submission_files" if line.what:
-            return f"{line.what} · {_part(str(line.code), lang)}"
+            return f"{line.what} · {kind_of(str(line.code), lang)}"
         case _:
             return line.what or ""
-
-
-def _part(part: str, lang: str) -> str:
-    """What a file was handed in as, those kept beside the judged ones too."""
-    if part.startswith(KEPT):
-        return text(f"ui.apply.part.{kept_as(part.removeprefix(KEPT))}", lang)
-    return text(f"ui.data.trail.part_{part}", lang)
 
 
 def _thing(line: TrailLine, lang: str) -> str:
