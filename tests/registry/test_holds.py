@@ -19,7 +19,7 @@ def _run(script: str, *arguments: str | Path) -> subprocess.CompletedProcess[str
 
 
 def test_kill_9_at_random_moments_loses_nothing(folder: Path) -> None:
-    ran = _run("registry_kill.py", folder, "--kills", "15", "--seed", "7", "--longest", "1.0")
+    ran = _run("registry_kill.py", folder, "--kills", "40", "--seed", "7", "--longest", "1.0")
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
