@@ -33,11 +33,14 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.model.application import Application
+    from geo.model.issue import Issue
     from geo.model.reading import Reading
 
 LIBRARIES = ("shapely", "pyproj", "numpy", "pyogrio")
 """The libraries whose arithmetic the numbers rest on; their versions are recorded."""
 
+READ_AREA = "parcel.area_differs"
+"""What the reader says of a stated area; of assessed land the assessment says it, with the band."""
 OPERATOR = "operator"
 """The item of a checklist that the zone's own operator answers."""
 
@@ -103,7 +106,7 @@ def assess(application: Application, *, reading: Reading | None = None) -> Case 
         source=land.reading.source,
         crs=land.decision,
         parts=part_figures(land.footprint, declared),
-        issues=(*land.issues, *([core] if core else []), *stated, *supporting.issues, *measured.issues),
+        issues=(*_weighed(land), *([core] if core else []), *stated, *supporting.issues, *measured.issues),
         measurements=measured.measurements,
         overlaps=measured.overlaps,
         four_boundaries=measured.four_boundaries,
@@ -144,6 +147,11 @@ def engine() -> Mapping[str, str]:
 def machine() -> str:
     """The machine's own words for a report of a difference; never in the digest."""
     return f"Python {platform.python_version()} {platform.system()} {platform.machine()}"
+
+
+def _weighed(land: Land) -> tuple[Issue, ...]:
+    """Without the reader's own look at a stated area, in the plane and without a band: `declared_issues`."""
+    return tuple(issue for issue in land.issues if issue.code != READ_AREA)
 
 
 def _in_one_order(footprint: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

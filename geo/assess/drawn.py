@@ -13,6 +13,7 @@ import shapely
 from geo.measure.area import ellipsoidal_area_m2
 from geo.measure.by_hand import Corners
 from geo.model.drawing import Piece
+from geo.model.enclosed import enclosed_area
 from geo.topology.overlay import land_only, mended, shared
 
 if TYPE_CHECKING:
@@ -29,14 +30,19 @@ _SAME_POINT = 1e-9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What became of one part: areas m², None where it is not there; corners moved, added or taken away."""
+    """What became of one part: areas m², None where it is not there; corners moved, added or taken away.
+
+    ``crossing`` says of the part before and after whether its boundary crosses itself: it then has no
+    definite area, and neither has the difference.
+    """
 
     name: str
     before_m2: float | None
     after_m2: float | None
-    difference_m2: float
+    difference_m2: float | None
     corners_new: int
     corners_gone: int
+    crossing: tuple[bool, bool] = (False, False)
 
 
 def pieces_of(frame: gpd.GeoDataFrame) -> tuple[Piece, ...]:
@@ -180,7 +186,11 @@ def changes(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> tuple[Change, 
         if one == other:
             continue
         sound = [mended(land) if not land.is_valid else land for land in lands]
-        areas = [None if row is None else _area(land) for row, land in zip(rows, sound, strict=True)]
+        crossing = [enclosed_area(land) is None for land in lands]
+        areas = [
+            None if row is None or crosses else _area(land)
+            for row, land, crosses in zip(rows, sound, crossing, strict=True)
+        ]
         common = _area(land_only(shared(*sound))) if None not in areas else 0.0
         row = rows[1] if rows[1] is not None else rows[0]
         found.append(
@@ -188,9 +198,10 @@ def changes(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> tuple[Change, 
                 name=str(row.name or part),  # type: ignore[union-attr]
                 before_m2=areas[0],
                 after_m2=areas[1],
-                difference_m2=sum(area or 0.0 for area in areas) - 2 * common,
+                difference_m2=None if any(crossing) else sum(area or 0.0 for area in areas) - 2 * common,
                 corners_new=len(other - one),
                 corners_gone=len(one - other),
+                crossing=(crossing[0], crossing[1]),
             )
         )
     return tuple(found)

@@ -141,7 +141,7 @@ def told_by_area(parts: Sequence[RawPart], chosen: Chosen) -> tuple[Issue, ...]:
             "method": {lang: text(f"repair.method.{used}", lang) for lang in LANGUAGES},
             "after": of[used],
             "declared": part.declared_area_m2,
-            "difference": of[used] - part.declared_area_m2,
+            "difference": part.declared_area_m2 - of[used],
             "others": others,
         }
         told.append(

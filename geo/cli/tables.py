@@ -108,7 +108,7 @@ def _parts_table(item: Assessment, lang: str) -> Table:
     for part in item.parts:
         name = part.part_id if part.name is None else f"{part.part_id}  {part.name}"
         table.add_row(
-            escape(name),
+            escape(name + sheet.proposed(item, part.part_id, lang)),
             text(f"role.{part.role or 'none'}", lang),
             f"{part.area_m2:,.1f}",
             f"{part.plane_area_m2:,.1f}",

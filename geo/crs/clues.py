@@ -12,6 +12,7 @@ import shapely
 
 from geo.crs.hypotheses import prefix_of
 from geo.crs.systems import find
+from geo.model.enclosed import enclosed_area
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -147,7 +148,17 @@ class Clues:
 
     @cached_property
     def area_m2(self) -> float | None:
-        """Area stated by the sender of the whole, or by the file for every part, added up."""
+        """Area stated by the sender of the whole, or by the file for every part, added up.
+
+        None where a boundary crosses itself: it encloses no definite area that could be compared.
+        """
+        stated = self._stated_area_m2
+        if stated and any(enclosed_area(geometry) is None for geometry in self.geometries):
+            return None
+        return stated
+
+    @property
+    def _stated_area_m2(self) -> float | None:
         if self.declared_area_m2:
             return self.declared_area_m2
         stated = [part.declared_area_m2 for part in self.reading.parts]

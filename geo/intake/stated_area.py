@@ -6,8 +6,11 @@ import math
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+import shapely
+
 from geo.intake.corner_rings import in_degrees
 from geo.intake.tell import note
+from geo.model.enclosed import enclosed_area
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +29,8 @@ _WORDS = {
 _BARE = ("面积", "地块面积", "用地面积", "宗地面积", "土地面积", "mj", "dkmj", "zdmj", "ydmj", "tdmj", "area")
 _CLEAR = 0.05
 """The units are at least fifteen times apart; degrees are scaled to a percent, Web Mercator by forty."""
+_ROUGHLY = 3.0
+"""Times that a stated area may differ from the land within a ring that crosses itself: its repairs differ."""
 
 
 def plane_area_m2(geometry: BaseGeometry) -> float:
@@ -39,11 +44,36 @@ def plane_area_m2(geometry: BaseGeometry) -> float:
     >>> round(plane_area_m2(box(118.7, 32.0, 118.8, 32.1)) / 1e6)
     105
     """
-    area = float(geometry.area)
+    return float(geometry.area) * _scale(geometry)
+
+
+def drawn_area_m2(geometry: BaseGeometry) -> tuple[float, bool]:
+    """Area in the file's plane, m², and whether there is one.
+
+    A ring that crosses itself encloses no definite area: of it the land within its lines is given, which
+    tells hectares from square metres and must not be told as the land's.
+
+    Examples
+    --------
+    >>> from shapely import Polygon
+    >>> drawn_area_m2(Polygon([(380000, 3540000), (380100, 3540100), (380100, 3540000), (380000, 3540100)]))
+    (5000.0, False)
+    """
+    area = enclosed_area(geometry)
+    if area is not None:
+        return area * _scale(geometry), True
+    try:
+        within = float(shapely.make_valid(geometry, method="structure", keep_collapsed=False).area)
+    except shapely.errors.GEOSException:  # a coordinate that is no number
+        within = math.nan
+    return within * _scale(geometry), False
+
+
+def _scale(geometry: BaseGeometry) -> float:
     west, south, *_ = geometry.bounds
     if in_degrees(west, south):
-        return area * 111_320.0 * 110_900.0 * math.cos(math.radians(min(west, south)))
-    return area
+        return 111_320.0 * 110_900.0 * math.cos(math.radians(min(west, south)))
+    return 1.0
 
 
 def bare_areas(
@@ -67,15 +97,21 @@ def bare_areas(
     if column is None:
         return nothing, ()
     stated = [_number(attributes.get(column)) for attributes, _ in rows]
-    drawn = [plane_area_m2(geometry) for _, geometry in rows]
+    drawn = [drawn_area_m2(geometry) for _, geometry in rows]
     pairs = [(value, area) for value, area in zip(stated, drawn, strict=True) if value is not None]
     if not pairs:
         return nothing, ()
     for unit, m2 in UNITS_M2.items():
-        if all(abs(value * m2 - area) <= _CLEAR * area for value, area in pairs):
+        if all(_fits(value * m2, area, definite=definite) for value, (area, definite) in pairs):
             told = note("area.unit_found", column=column, unit=_WORDS[unit])
             return [None if value is None else value * m2 for value in stated], (told,)
     return nothing, (note("area.unit_unclear", column=column),)
+
+
+def _fits(stated_m2: float, area_m2: float, *, definite: bool) -> bool:
+    if definite:
+        return abs(stated_m2 - area_m2) <= _CLEAR * area_m2
+    return area_m2 / _ROUGHLY <= stated_m2 <= area_m2 * _ROUGHLY
 
 
 def _plain(text: Any) -> str:

@@ -88,6 +88,8 @@ def part(case: Case, part_id: str, lang: str) -> str:
             area=number(figures.area_m2, "m2"),
         )
     ]
+    if part_id in case.assessment.proposed_parts:
+        pieces.append(text("map.part_proposed", lang))
     if figures.declared_area_m2 is not None:
         pieces.append(text("map.part_declared", lang, area=number(figures.declared_area_m2, "m2")))
     for item in case.assessment.overlaps:

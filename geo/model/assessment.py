@@ -140,6 +140,12 @@ class Assessment:
         return frozenset(self.options.get("repairs", {})) | frozenset(every)
 
     @property
+    def proposed_parts(self) -> frozenset[str]:
+        """Parts whose land is that of a repair nobody has taken yet: their areas are told as such."""
+        proposed = {issue.where.part for issue in self.issues if issue.code.endswith("_proposed")}
+        return frozenset(part for part in proposed if part is not None) - self.settled_parts
+
+    @property
     def digest(self) -> str:
         """SHA-256 over the content without its words and without the file's own name and bytes.
 

@@ -156,11 +156,17 @@ def parts(item: Assessment, lang: str) -> list[dict[str, Any]]:
             "role": text(f"role.{part.role or 'none'}", lang),
             "style": part.role or "none",
             "name": part.name or part.part_id,
+            "mark": proposed(item, part.part_id, lang),
             "area": f"{part.area_m2:,.1f}",
             "plane": f"{part.plane_area_m2:,.1f}",
         }
         for part in core_first(item)
     ]
+
+
+def proposed(item: Assessment, part_id: str, lang: str) -> str:
+    """The mark of a part whose areas are those of a repair nobody has taken yet; empty without one."""
+    return text("sheet.part_proposed", lang) if part_id in item.proposed_parts else ""
 
 
 def core_first(item: Assessment) -> list[PartFigures]:

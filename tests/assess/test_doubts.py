@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
+from geo import words
 from geo.assess import assess
 from geo.assess.repairs import offered_repairs, repair_choices
 from geo.errors import UsageError
@@ -14,6 +15,7 @@ from geo.model.application import Application, Options, Upload
 from geo.model.assessment import Finding, Outcome
 from geo.model.case import Case, Refused
 from geo.model.zone import Role, Zone
+from geo.report import sheet
 from geo.resources import demo
 from tests.assess.conftest import buildings, institutions
 
@@ -211,9 +213,41 @@ def test_the_declared_area_speaks_for_the_repair_that_comes_to_it() -> None:
     assert measured == pytest.approx(1410.2, abs=0.05)
     told = next(issue for issue in case.assessment.issues if issue.code == "repair.beside_declared")
     assert told.params["declared"] == pytest.approx(1410.0)
+    # one sign everywhere: declared minus measured, 1,410.0 - 1,410.2
+    assert told.params["difference"] == pytest.approx(-0.2, abs=0.05)
+    assert "申报减核算 -0.2 m²" in words.issue_message(told)
     assert "1,407.2 m²" in "".join(told.params["others"]["zh"])
     # with nothing declared the usual repair stands, which leaves a slit
     assert offered_repairs(case.original.geometry.iloc[0])[0].method == "untangle"
+
+
+def test_the_area_of_a_crossing_ring_is_told_as_that_of_a_proposed_repair() -> None:
+    # corners 4 and 13 of the core have changed places in the surveyor's text, which states 0.1410 ha
+    lines = (demo() / "zone.txt").read_text("gb18030").splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith("J4,1,"))
+    lines[first], lines[first + 9] = lines[first + 9], lines[first]
+    boundary = Upload(name="crossed.txt", data="\r\n".join(lines).encode("gb18030"))
+    case = assess(Application(zone=Zone(name="甲"), boundary=boundary))
+    assert isinstance(case, Case)
+    told = [issue for issue in case.assessment.issues if "area" in issue.code or "declared" in issue.code]
+    assert [issue.code for issue in told] == ["repair.beside_declared"]
+    assert case.assessment.proposed_parts == {"1"}
+    [core, *others] = sheet.parts(case.assessment, "zh")
+    assert (core["name"], core["mark"]) == ("演示核心区", "（按建议的修复，未确认）")
+    assert not any(row["mark"] for row in others)
+    taken = assess(Application(zone=Zone(name="甲"), boundary=boundary, options=Options(repair=True)))
+    assert isinstance(taken, Case)
+    assert taken.assessment.proposed_parts == frozenset()
+
+
+def test_a_stated_area_is_weighed_once() -> None:
+    # the centre states 4.4515 ha, 2,002 m² more than the 42,512.6 m² it encloses on the ellipsoid
+    data = (demo() / "zone.txt").read_text("gb18030").replace(",4.2515,", ",4.4515,").encode("gb18030")
+    case = assess(Application(zone=Zone(name="甲"), boundary=Upload(name="zone.txt", data=data)))
+    assert isinstance(case, Case)
+    [told] = [issue for issue in case.assessment.issues if "area" in issue.code]
+    assert (told.code, told.where.part) == ("area.declared_part", "2")
+    assert told.params["difference"] == pytest.approx(2002.4, abs=0.05)
 
 
 def test_a_system_that_cannot_be_taken_still_shows_where_the_land_would_lie() -> None:

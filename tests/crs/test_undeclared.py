@@ -67,6 +67,13 @@ def test_an_area_that_speaks_for_a_reading_is_the_area_told() -> None:
         assert one.params["computed_m2"] == pytest.approx(stated, rel=2e-4)
 
 
+def test_a_stated_area_says_nothing_beside_a_ring_that_crosses_itself() -> None:
+    # exchanged corners of a square of 200 m: what the area formula gives is no area of any land
+    square = plane(np.array([[120.6, 31.3], [120.6021, 31.3], [120.6, 31.3018], [120.6021, 31.3018]]), 4549)
+    found = decide(file(square), declared_area_m2=40_000.0)
+    assert {one.test for item in found.hypotheses for one in item.evidence} & {"area", "area_shift"} == set()
+
+
 def test_utm_is_spoken_of_only_where_it_shares_a_meridian() -> None:
     # UTM 50 and 51 stand on 117° and 123°: eastings from 120° are nowhere near a UTM reading
     found = decide(file(plane(np.array([[120.6, 31.3], [120.602, 31.3], [120.601, 31.302]]), 4549)))

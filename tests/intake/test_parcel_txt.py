@@ -188,6 +188,16 @@ def test_the_stated_area_is_compared(stated: str, found: list[str]) -> None:
     assert codes(parse(HEAD + parcel(rows(OUTER), area=stated))) == found
 
 
+def test_no_area_is_told_of_a_ring_that_crosses_itself() -> None:
+    # OUTER is 100 by 200 m; its third and fourth corner exchanged make two triangles of 5,000 m² each,
+    # whose signed areas cancel out: the formula gives 0
+    crossed = [OUTER[0], OUTER[1], OUTER[3], OUTER[2]]
+    content = parse(HEAD + parcel(rows(crossed), area="2.0000"))
+    assert content.parts[0].geometry.area == pytest.approx(0.0)
+    assert content.parts[0].declared_area_m2 == pytest.approx(20_000.0)
+    assert "parcel.area_differs" not in codes(content)
+
+
 @pytest.mark.parametrize(
     ("count", "found"),
     [(5, []), (4, []), (6, ["parcel.count"]), (3, ["parcel.count"]), ("", []), (10**30, ["parcel.count"])],

@@ -23,6 +23,7 @@ from geo.intake.role_names import role_of_name
 from geo.intake.roles import role_of_text
 from geo.intake.tell import error, layer_not_here, note, warning
 from geo.intake.text import capped, number
+from geo.model.enclosed import enclosed_area
 from geo.model.issue import Issue, Where
 from geo.model.reading import Layer, RawPart
 
@@ -78,7 +79,8 @@ def _read(grid: Grid, request: Request) -> Content:
 
 
 def _layer(name: str, content: Content) -> Layer:
-    area = sum(float(part.geometry.area) for part in content.parts)
+    areas = [enclosed_area(part.geometry) for part in content.parts]
+    area = None if None in areas else sum(filter(None, areas))
     kind = "polygon" if content.parts else "none"
     return Layer(name=name, features=len(content.parts), kind=kind, area=area or None)
 

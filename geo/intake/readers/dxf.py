@@ -21,6 +21,7 @@ from geo.intake.rings import decimals, gap_params
 from geo.intake.role_names import role_of_name
 from geo.intake.tell import error, note, warning
 from geo.intake.text import capped, decode
+from geo.model.enclosed import enclosed_area
 from geo.model.issue import Where
 from geo.model.reading import Layer, RawPart
 
@@ -232,7 +233,8 @@ def _line(entity: Entity, line: BaseGeometry, layer: Drawn) -> None:
 
 def _layer(drawn: Drawn) -> Layer:
     """A layer to somebody who must choose; holes and doubled outlines count once in its area."""
-    area = sum(polygon.area for polygon, _ in _areas(drawn)[0]) if drawn.rings else None
+    areas = [enclosed_area(polygon) for polygon, _ in _areas(drawn)[0]] if drawn.rings else [None]
+    area = None if None in areas else float(sum(filter(None, areas)))
     kind = "polygon" if drawn.rings or drawn.lost else "line" if drawn.open_lines else "point"
     return Layer(name=drawn.name, features=drawn.entities, kind=kind, area=area)
 

@@ -13,7 +13,7 @@ from geo.intake.readers.parcel_txt_rows import lex
 from geo.intake.request import Content
 from geo.intake.role_names import role_of_name
 from geo.intake.roles import role_of_text
-from geo.intake.stated_area import UNITS_M2, plane_area_m2
+from geo.intake.stated_area import UNITS_M2, drawn_area_m2
 from geo.intake.tell import error, layer_not_here, note, warning
 from geo.intake.text import capped, decimals, decode, normalise, number
 from geo.model.issue import Where
@@ -164,12 +164,15 @@ def _count(parcel: Parcel, rings: list[Ring], where: Where) -> list[Issue]:
 def _declared_area(
     text: str, geometry: BaseGeometry, where: Where
 ) -> tuple[float | None, str | None, list[Issue]]:
-    """The stated area in m², the unit it must be in, and a word when it is not hectares or does not fit."""
+    """The stated area in m², the unit it must be in, and a word when it is not hectares or does not fit.
+
+    Nothing is compared with a ring that crosses itself: the stated area then speaks for one of its repairs.
+    """
     value = number(text)
     if value is None or value <= 0:
         told = [warning("parcel.area_unreadable", where, text=text[:40])] if text and value is None else []
         return None, None, told
-    computed = plane_area_m2(geometry)
+    computed, definite = drawn_area_m2(geometry)
     if not computed > 0 or not np.isfinite(computed):
         return value * UNITS_M2["ha"], "ha", []
     off = {unit: abs(float(np.log(value * m2 / computed))) for unit, m2 in UNITS_M2.items()}
@@ -181,7 +184,7 @@ def _declared_area(
     digits = decimals(text)
     slack = max(_AREA_TOLERANCE * computed, 0.51 * 10.0**-digits * UNITS_M2[unit])
     params: dict[str, float] = {"stated": value, "stated_m2": declared, "computed_m2": computed}
-    if abs(declared - computed) > slack:
+    if definite and abs(declared - computed) > slack:
         share = (declared - computed) / computed
         return declared, unit, [warning("parcel.area_differs", where, share=share, **params)]
     told = [] if unit == "ha" else [note(f"parcel.area_unit_{unit}", where, **params)]

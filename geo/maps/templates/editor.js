@@ -67,6 +67,19 @@ function area(rings) {
     return sum + (k ? -1 : 1) * Math.abs(total);
   }, 0);
 }
+// Whether two sides of a ring cross: then the formula above weighs loops against each other, and there is no area.
+function crosses(rings) {
+  function side(a, b, p) { return (b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0]); }
+  return rings.some(function (ring) {
+    return ring.length <= 1000 && ring.some(function (a, i) {
+      var b = ring[(i + 1) % ring.length];
+      return ring.some(function (c, j) {
+        var d = ring[(j + 1) % ring.length];
+        return j > i + 1 && side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0;
+      });
+    });
+  });
+}
 function hands(metres) { return Math.max(ground.screen, ground.pixels * metres); }
 // What the corners rest on, and how well the worst of them is known; `counts`: clicked, typed, left as they came.
 function rests() {
@@ -105,7 +118,7 @@ function refresh() {
     var path = shape.getElement();
     path.setAttribute("tabindex", "0");
     path.setAttribute("role", "button");
-    path.setAttribute("aria-label", filled(words.piece, { name: piece.name, area: exact(area(piece.rings)) }));
+    path.setAttribute("aria-label", filled(words.piece, { name: piece.name, area: crosses(piece.rings) ? words.no_area : filled(words.piece_area, { area: exact(area(piece.rings)) }) }));
     path.addEventListener("keydown", function (event) { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); choose(k); } });
   });
   if (drawing) { sketch(); } else if (chosen >= 0) { corners(); }
@@ -278,7 +291,7 @@ function tellState() {
   if (drawing) { say(filled(drawing.ring.length < 3 ? words.state_few : words.state_more, { count: drawing.ring.length })); }
   else if (chosen >= 0) {
     var piece = pieces[chosen], count = piece.rings.reduce(function (sum, ring) { return sum + ring.length; }, 0);
-    say(filled(edit.far ? words.state_far : words.state_piece, { name: piece.name, count: count, area: exact(area(piece.rings)) }));
+    say(filled(crosses(piece.rings) ? words.state_crossing : edit.far ? words.state_far : words.state_piece, { name: piece.name, count: count, area: exact(area(piece.rings)) }));
   } else { say(pieces.length ? words.state_choose : words.state_none); }
   tellAccuracy();
 }

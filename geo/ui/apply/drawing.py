@@ -151,8 +151,10 @@ def changed(seen: Look, lang: str) -> None:
             rows=[
                 (
                     row.name,
-                    number(row.before_m2, "m2", lang),
-                    number(row.after_m2, "m2", lang),
+                    *(
+                        text("ui.apply.drawing.crossing", lang) if crosses else number(area, "m2", lang)
+                        for area, crosses in zip((row.before_m2, row.after_m2), row.crossing, strict=True)
+                    ),
                     number(row.difference_m2, "m2", lang),
                     text("ui.apply.drawing.corners", lang, new=row.corners_new, gone=row.corners_gone),
                 )

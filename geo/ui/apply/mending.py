@@ -142,7 +142,7 @@ def _beside_declared(area_m2: float, declared_m2: float | None, lang: str) -> st
     """The area after a repair beside what the file declares; empty where it declares nothing."""
     if declared_m2 is None:
         return ""
-    by = area_m2 - declared_m2
+    by = declared_m2 - area_m2
     return text("ui.apply.mending.declared", lang, area=declared_m2, difference=by)
 
 
