@@ -19,15 +19,34 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
+_NO_PAGE = "folium gave a map without a page"
+
+
+class _Markup(Element):
+    """Markup as it stands: names from files are in it, and none of them is read as a template."""
+
+    _template = Template("{{ this.markup }}")
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.markup = markup
+
+
 class _Behaviour(MacroElement):
     """Script that runs once the map stands."""
-
-    _template = Template("{% macro script(this, kwargs) %}{{ this.code }}{% endmacro %}")
 
     def __init__(self, code: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "behaviour"
         self.code = code
+
+    def render(self, **_: Any) -> str:
+        """Put the script behind that of the map; nothing stands where the element itself is."""
+        figure = self.get_root()
+        if not isinstance(figure, Figure):
+            raise TypeError(_NO_PAGE)
+        figure.script.add_child(_Markup(self.code), name=self.get_name())
+        return ""
 
 
 class MapPage:
@@ -81,11 +100,10 @@ class MapPage:
         """
         root = self.figure.get_root()
         if not isinstance(root, Figure):  # folium builds one around every map
-            msg = "folium gave a map without a page"
-            raise TypeError(msg)
+            raise TypeError(_NO_PAGE)
         shown = {**content, **self._common}
-        root.header.add_child(Element(TEMPLATES.get_template("head.html.j2").render(policy=self._policy)))
-        root.html.add_child(Element(TEMPLATES.get_template(template).render(**shown, **only_markup)))
+        root.header.add_child(_Markup(TEMPLATES.get_template("head.html.j2").render(policy=self._policy)))
+        root.html.add_child(_Markup(TEMPLATES.get_template(template).render(**shown, **only_markup)))
         self.figure.add_child(_Behaviour(_script(shown, scripts)))
         return self.figure
 

@@ -44,6 +44,16 @@ def test_names_from_a_file_cannot_become_markup(case: Case) -> None:
     assert page.count("</script>") == page.count("<script")
 
 
+def test_names_from_a_file_are_never_a_template(case: Case) -> None:
+    """Folium reads every text it is given as a template: a name in braces would be run on the server."""
+    name = "{{ 6 * 7 }}{% if %}{{ cycler.__init__.__globals__ }}"
+    parts = tuple(dataclasses.replace(part, name=name) for part in case.assessment.parts)
+    zone = dataclasses.replace(case.assessment.zone, name=name)
+    page = zone_map(changed(case, zone=zone, parts=parts))
+    assert page.count(f"<h1>{name}</h1>") == 1
+    assert page.count(name) > len(parts)
+
+
 def test_parts_lie_where_the_footprint_lies(case: Case) -> None:
     page = zone_map(case)
     assert "120.566,31.304" in page.replace(" ", "")
