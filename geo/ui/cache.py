@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.model.assessment import plain
+from geo.ui import memory
 from geo.ui.shelf import Shelf, land_bytes
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def _load() -> None:
     intake.warm()
     for name in HEAVY:
         import_module(name)
+    memory.settle()
 
 
 def key_of(application: Application) -> str:

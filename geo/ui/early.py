@@ -6,7 +6,7 @@ import logging
 import threading
 from importlib import import_module
 
-from geo.ui import front
+from geo.ui import front, memory
 
 LOG = logging.getLogger(__name__)
 LIBRARIES = ("streamlit.emojis", "geo.registry", "geo.maps.live", "geo.ui.pages.province", "geo.ui.live_map")
@@ -47,5 +47,6 @@ def _work() -> None:
         held = register_view.snapshot()
         live_map.prepare()
         province_view.prepare(held, publisher.language())
+        memory.settle()
     except Exception:
         LOG.exception("not everything could be made ready before the first visitor")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.i18n import LANGUAGES, text
-from geo.ui import account, publisher, render, who
+from geo.ui import account, memory, publisher, render, who
 from geo.ui.cache import warm
 from geo.ui.state import Key
 
@@ -83,6 +83,7 @@ def run() -> None:
     chosen.run()
     render.script(lang)
     warm()
+    memory.tidy_later()
 
 
 def _menu(pages: list[tuple[StreamlitPage, Page]], lang: str, own: str) -> None:
