@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 SCRIPTS = ("scene.js", "base.js", "marks.js", "panel.js", "editor.js")
 TEXTS = ("whole", "north", "demo", "legend", "near", "zoom_in", "zoom_out", "close")
 WORDS = (
+    "tools",
     "draw",
     "hole",
     "here",
@@ -38,8 +39,6 @@ WORDS = (
     "undo",
     "redo",
     "reset",
-    "by_number",
-    "add",
     "take",
     "taken",
     "piece",
@@ -49,7 +48,6 @@ WORDS = (
     "close",
     "three",
     "fresh",
-    "no_place",
     "state_none",
     "state_choose",
     "state_few",

@@ -25,7 +25,9 @@ export default function (component) {
   // A map whose parts are listened to leaves it to the page what a click on one means.
   function listening() {
     const frame = document.querySelector(".st-key-" + data.map + " iframe");
-    if (frame) { frame.contentWindow.postMessage({ sizhi: "listening", kinds: data.kinds }, "*"); }
+    if (!frame) { return; }
+    frame.contentWindow.postMessage({ sizhi: "listening", kinds: data.kinds }, "*");
+    if (data.say) { frame.contentWindow.postMessage(data.say, "*"); }
   }
   window.addEventListener("message", hear);
   listening();
@@ -57,7 +59,7 @@ class Told:
     counts: tuple[int, int, int] = (0, 0, 0)
 
 
-def heard(*kinds: str, container: str = "map") -> Told | None:
+def heard(*kinds: str, container: str = "map", say: Mapping[str, Any] | None = None) -> Told | None:
     """What the map in the container ``st.container(key=container)`` told since the last run, once.
 
     Parameters
@@ -66,6 +68,8 @@ def heard(*kinds: str, container: str = "map") -> Told | None:
         What to listen to: ``part``, ``place``, ``drawn``.
     container
         Key of the container the map's iframe stands in.
+    say
+        A message to that map, once it is there; it may come again, so it bears an ``id``.
 
     Returns
     -------
@@ -74,7 +78,9 @@ def heard(*kinds: str, container: str = "map") -> Told | None:
     """
     with st.container(key=f"ear_{container}"):
         answer = _ear()(
-            key=f"ear:{container}", data={"map": container, "kinds": list(kinds)}, on_told_change=_nothing
+            key=f"ear:{container}",
+            data={"map": container, "kinds": list(kinds), "say": None if say is None else dict(say)},
+            on_told_change=_nothing,
         )
     return understood(getattr(answer, "told", None))
 

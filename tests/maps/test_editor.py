@@ -32,5 +32,5 @@ def test_it_asks_nobody_else() -> None:
 def test_every_sentence_names_what_only_the_hand_knows() -> None:
     for lang in ("zh", "en"):
         page = editor_map([], {}, lang, memory="")
-        assert "—" not in re.search(r'"texts": \{"add".*?\}', page)[0]  # type: ignore[index]
+        assert "—" not in re.search(r'"texts": \{"tools".*?\}', page)[0]  # type: ignore[index]
         assert {f"map.edit.{word}" for word in WORDS} <= set(catalogue(lang))

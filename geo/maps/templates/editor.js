@@ -127,7 +127,7 @@ function refresh() {
   keep();
 }
 // The tools must not lie on what is drawn.
-function closer(b) { map.fitBounds(b, { paddingTopLeft: wide ? [280, 60] : [20, 230], paddingBottomRight: [wide ? 60 : 20, 50], maxZoom: 18, animate: false }); }
+function closer(b) { map.fitBounds(b, { paddingTopLeft: wide ? [280, 60] : [20, 150], paddingBottomRight: [wide ? 60 : 20, 50], maxZoom: 18, animate: false }); }
 function choose(k) {
   var b = L.latLngBounds(latlngs(pieces[k].rings[0])), size = map.latLngToLayerPoint(b.getNorthWest()).distanceTo(map.latLngToLayerPoint(b.getSouthEast()));
   chosen = k; corner = null;
@@ -203,13 +203,21 @@ function takeCorner() {
 // A new part, or a hole in the chosen one: click by click, closed on the first corner, by Enter or the button.
 function begin(hole) { if (drawing) { return; } step(); drawing = { ring: [], hole: hole }; if (!hole) { chosen = -1; } corner = null; refresh(); map.getContainer().focus(); }
 function add(at) { step(); drawing.ring.push(at); refresh(); }
-// A corner that was written: known to its digits, whatever the map shows; the map goes where it is.
-function typed(p, written) {
-  set[p] = { unit: Math.pow(10, -Math.min.apply(null, written.map(function (number) { return (number.split(".")[1] || "").length; }))) };
-  add(p);
+// Corners written on the page, each with one of its last digit in degrees: known to that, whatever the map shows.
+// The map goes where they are. The page may say the same again, and a map drawn anew is told it once more.
+function typed(told) {
+  try { if (sessionStorage.getItem(memory + ":said") === told.id) { return; } sessionStorage.setItem(memory + ":said", told.id); }
+  catch (error) { if (edit.said === told.id) { return; } }
+  edit.said = told.id;
+  if (!drawing) { begin(false); }
+  told.corners.forEach(function (corner) { set[[corner[0], corner[1]]] = { unit: corner[2] }; add([corner[0], corner[1]]); });
   var b = L.latLngBounds(latlngs(drawing.ring)), size = map.latLngToLayerPoint(b.getNorthWest()).distanceTo(map.latLngToLayerPoint(b.getSouthEast()));
   if (size < 160 || !map.getBounds().contains(b)) { closer(b); }
+  if (told.closed && drawing.ring.length > 2) { finish(); }
 }
+window.addEventListener("message", function (event) {
+  if (event.source === window.parent && event.data && event.data.sizhi === "corners") { typed(event.data); }
+});
 function fresh() { return filled(words.fresh, { number: made }); }
 function finish() {
   if (!drawing) { return; }
@@ -238,7 +246,6 @@ map.on("mousemove", function (event) {
 map.on("moveend", function () { if (!drawing && chosen >= 0) { refresh(); } else { tellAccuracy(); } });
 map.doubleClickZoom.disable();
 box.addEventListener("keydown", function (event) {
-  if (event.target.tagName === "INPUT") { return; }
   var quick = event.ctrlKey || event.metaKey;
   if (quick && event.key.toLowerCase() === "z") { event.preventDefault(); if (event.shiftKey) { travel(future, past); } else { travel(past, future); } }
   else if (quick && event.key.toLowerCase() === "y") { event.preventDefault(); travel(future, past); }
@@ -267,19 +274,13 @@ var ACTS = {
 };
 var bar = control("topleft", "sz-card sz-tools", function (node) {
   node.appendChild(template("tools"));
+  node.querySelector("details").open = wide;
   node.addEventListener("click", function (event) {
     var button = event.target.closest("[data-act]");
-    if (button && !button.disabled) { ACTS[button.dataset.act](); }
-  });
-  node.querySelector("form").addEventListener("submit", function (event) {
-    event.preventDefault();
-    var field = node.querySelector("input"), written = field.value.match(/-?\d+(?:\.\d+)?/g) || [], numbers = written.map(Number);
-    var at = numbers[0] < 60 ? [numbers[1], numbers[0]] : numbers;
-    if (numbers.length !== 2 || !(at[0] > 70 && at[0] < 140 && at[1] > 15 && at[1] < 56)) { say(words.no_place); return; }
-    if (!drawing) { begin(false); }
-    typed([at[0], at[1]], written);
-    field.value = "";
-    field.focus();
+    if (!button || button.disabled) { return; }
+    // Where there is little room the tools make way for the hand that draws.
+    if (!wide && ["draw", "hole", "take"].indexOf(button.dataset.act) >= 0) { node.querySelector("details").open = false; }
+    ACTS[button.dataset.act]();
   });
 }).getContainer();
 function say(told) { bar.querySelector(".sz-told-now").textContent = told; }
@@ -313,6 +314,10 @@ function tellAccuracy() {
 pieces = began();
 if (pieces.length) { closer(bounds(data.bounds)); }
 var before = left();
-if (before && before.pieces) { past = before.past || []; pieces = before.pieces; drawing = before.drawing; set = before.set || {}; made = before.made || 0; }
+if (before && before.pieces) {
+  past = before.past || []; pieces = before.pieces; drawing = before.drawing; set = before.set || {}; made = before.made || 0;
+  var there = pieces.reduce(function (all, piece) { return all.concat(piece.rings[0]); }, drawing ? drawing.ring : []);
+  if (there.length > 1) { closer(L.latLngBounds(latlngs(there))); }
+}
 refresh();
 }());

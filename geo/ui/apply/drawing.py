@@ -11,7 +11,7 @@ from geo.i18n import number, text
 from geo.model.application import Application, Choice, Options, Upload
 from geo.model.case import Case
 from geo.ui import cache, map_events, map_pages, publisher
-from geo.ui.apply import accuracy, session
+from geo.ui.apply import accuracy, session, typed
 from geo.ui.apply.desk import BOUNDARY, MADE
 from geo.ui.render import document, html
 from geo.ui.state import Key
@@ -32,10 +32,10 @@ READ_BY = ("layer", "crs", "shift", "approximate")
 
 def draw(seen: Look, lang: str) -> None:
     """The way to the drawing, the drawing itself, and what it changed."""
-    heard = map_events.heard("drawn", container="draw")
+    heard = map_events.heard("drawn", container="draw", say=typed.message())
     if heard is not None and heard.rings and heard.of:
         session.change(lambda desk: _taken(desk, seen, heard, lang))
-        st.session_state[OPEN] = False
+        _open(False)
         st.rerun()
     if st.session_state.get(OPEN):
         _editor(seen, lang)
@@ -57,6 +57,8 @@ def draw(seen: Look, lang: str) -> None:
 
 def _open(on: bool) -> None:
     st.session_state[OPEN] = on
+    if not on:
+        typed.forget()
 
 
 def _editor(seen: Look, lang: str) -> None:
@@ -75,6 +77,7 @@ def _editor(seen: Look, lang: str) -> None:
             args=(False,),
             width="stretch",
         )
+        typed.draw(seen, lang)
         with st.container(key="draw"):
             document(_page(seen, lang))
 
