@@ -88,7 +88,7 @@ def memory_mb() -> dict[str, float]:
             status = (folder / "status").read_text(encoding="ascii", errors="replace")
         except OSError:
             continue
-        name = "app" if "streamlit run" in line else "readers" if "sandbox_server" in line else ""
+        name = "app" if " app --no-browser" in line else "readers" if "sandbox_server" in line else ""
         if name and here == ROOT:
             size = next((int(row.split()[1]) for row in status.splitlines() if row.startswith("VmRSS")), 0)
             found[name] = found.get(name, 0.0) + size / 1024

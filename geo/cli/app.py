@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 
 import click
 
@@ -31,4 +30,7 @@ def app(port: int, *, no_browser: bool) -> None:
     arguments = ["run", "app.py", "--server.port", str(port)]
     if no_browser:
         arguments += ["--server.headless", "true"]
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", *arguments])  # noqa: S606 - own interpreter
+    # In this process: what was loaded so far need not be loaded again.
+    from streamlit.web.cli import main as streamlit
+
+    streamlit(arguments, prog_name="streamlit")

@@ -151,7 +151,7 @@ def test_the_app_does_not_start_with_a_login_nobody_could_use(
 
     monkeypatch.chdir(tmp_path)  # `sizhi app` changes the folder; this brings it back
     monkeypatch.setattr(login, "configured", unsafe)
-    monkeypatch.setattr("os.execv", started)
+    monkeypatch.setattr("streamlit.web.cli.main", started)
     ran = sizhi("app", "--no-browser")
     assert ran.status == 2
     assert "SIZHI_LOGIN_URL" in ran.err
