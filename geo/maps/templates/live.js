@@ -102,6 +102,7 @@ function apply(scene) {
   });
   values(scene.values);
   cities(scene.cities);
+  declutter();
   Object.keys(offered).forEach(function (key) {
     if (!scene.layers.some(function (layer) { return layer.key === key; })) { takeAway(key); delete offered[key]; }
   });

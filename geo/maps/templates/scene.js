@@ -38,6 +38,8 @@ function tag(kind, at, value, rank, from, to) {
   var node = document.createElement("span");
   node.className = "sz-tag " + kind + (value.length > 1 ? " wide" : "");
   node.textContent = value;
+  // Seen when it is known which names have room: till then a hundred would lie on one another.
+  node.style.display = "none";
   var marker = L.marker(at, { pane: "names", interactive: false, keyboard: false, icon: L.divIcon({ className: "sz-label", html: node, iconSize: [0, 0] }) });
   tags.push({ marker: marker, node: node, rank: rank, from: from, to: to, kind: kind });
   return marker;
