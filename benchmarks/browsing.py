@@ -43,6 +43,8 @@ window.seen = {};
   }).observe({ type: "longtask", buffered: true });
 })();
 """
+SIGHT = """() => { const mark = performance.getEntriesByName("sight")[0];
+  return mark ? performance.timeOrigin + mark.startTime : null; }"""
 MARK = """() => { const mark = performance.getEntriesByName("drawn")[0];
   return mark ? performance.timeOrigin + mark.startTime : null; }"""
 FRAMES = """
@@ -153,8 +155,9 @@ class Visit:
         """Seconds from the start of the visit until each thing was drawn."""
         found = {name: (at - self.began_ms) / 1000 for name, at in self.page.evaluate("window.seen").items()}
         frame = self.map()
-        at = None if frame is None else frame.evaluate(MARK)
-        return found if at is None else {**found, "map": (at - self.began_ms) / 1000}
+        marks = {"sight": self.page.evaluate(SIGHT), "map": None if frame is None else frame.evaluate(MARK)}
+        at = {name: (mark - self.began_ms) / 1000 for name, mark in marks.items() if mark is not None}
+        return {**found, **at}
 
     def wait(self, *names: str, timeout_s: float = 120.0) -> dict[str, float]:
         """Wait until all of these are drawn."""
@@ -168,6 +171,7 @@ class Visit:
     def idle(self) -> None:
         """Wait until the script behind the page has run to its end."""
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=120_000)
+        self.page.wait_for_selector("#sz-sight", state="detached")
 
 
 @contextmanager

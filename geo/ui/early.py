@@ -9,7 +9,9 @@ from importlib import import_module
 from geo.ui import front, memory
 
 LOG = logging.getLogger(__name__)
-LIBRARIES = ("streamlit.emojis", "geo.registry", "geo.maps.live", "geo.ui.pages.province", "geo.ui.live_map")
+SEEN_WITH = ("geo.registry", "geo.maps.still", "geo.ui.overview", "geo.ui.province_view", "geo.ui.zone_list")
+"""What its first sight is made with: before everything else, for a browser asks for it first."""
+LIBRARIES = ("streamlit.emojis", "geo.maps.live", "geo.ui.pages.province")
 """What the first page is drawn with."""
 
 FIRST = (
@@ -37,16 +39,21 @@ def start() -> None:
 
 def _work() -> None:
     try:
+        for name in SEEN_WITH:
+            import_module(name)
+        from geo.ui import live_map, province_view, publisher, register_view, render, sight
+
+        held = register_view.snapshot()
+        sight.prepare()
         front.prepare()
         for name in LIBRARIES:
             import_module(name)
-        from geo.ui import live_map, province_view, publisher, register_view, render
-
         for name in FIRST:
             render.TEMPLATES.get_template(name)
-        held = register_view.snapshot()
         live_map.prepare()
         province_view.prepare(held, publisher.language())
+        # Once more: now the land is read, and the zones are points on its map.
+        sight.prepare()
         memory.settle()
     except Exception:
         LOG.exception("not everything could be made ready before the first visitor")

@@ -53,6 +53,9 @@ ICON = WELCOME.with_name("icon.png")
 ICON_URL = "./assets/icon.png"
 BESIDE = WELCOME.with_name("beside.js")
 """What leads between a page and its map: a map is told what to show before the page has run to its end."""
+SIGHT = WELCOME.with_name("sight.js")
+SIGHT_STYLE = WELCOME.with_name("sight.css")
+"""The first sight of the province (`geo.ui.sight`): asked for before anything else is loaded."""
 
 
 @cache
@@ -91,11 +94,18 @@ def document(base: str = "/") -> str:
         for name in needed(DRAWN_WITH)
         if name not in named
     )
-    head = _HERE.format(base=base)
+    sight, sight_style = (file.read_text(encoding="utf-8").strip() for file in (SIGHT, SIGHT_STYLE))
+    head = _HERE.format(base=base) + f"<script>{sight}</script>"
     page = page.replace("<head>", f"<head>{head}", 1).replace("</head>", f"{early}</head>", 1)
     welcome, beside = (file.read_text(encoding="utf-8").strip() for file in (WELCOME, BESIDE))
     # Behind the framework's own style, which it puts into the head: of two equal rules the later counts.
-    page = page.replace("</body>", f"<style>{render.style()}</style><script>{beside}</script></body>", 1)
+    last = (
+        f'<style id="sz-style">{render.style()}</style>'
+        # Not a style of this document: the first sight takes it into its own tree.
+        f'<template id="sz-sight-style">{sight_style}</template>'
+        f"<script>{beside}</script>"
+    )
+    page = page.replace("</body>", f"{last}</body>", 1)
     return page.replace('<div id="root"></div>', f'<div id="root">{welcome}</div>', 1)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from geo.ui.zone_rows import ZoneRow
 
 
+FIGURES = "key_figures.html.j2"
 FACTS = ("zones_provincial_or_above", "zones_national", "zones_provincial_built_earlier", "institutions_over")
 """Facts of the province in the order they are told."""
 THIN = 16
@@ -33,6 +34,11 @@ COLUMNS = ("name", "level", "stage", "city", "district", "layout", *TOLD, "appro
 
 def figures(rows: Sequence[ZoneRow], day: str, lang: str) -> None:
     """Five key figures: value, unit, what it counts, its date."""
+    html(FIGURES, **figures_of(rows, day, lang))
+
+
+def figures_of(rows: Sequence[ZoneRow], day: str, lang: str) -> dict[str, Any]:
+    """What the key figures say, for their template."""
     bounded = [row for row in rows if row.bounded]
     cities = {row.city for row in rows if row.city}
     land, core = total(rows, "land_m2"), total(rows, "core_m2")
@@ -61,9 +67,8 @@ def figures(rows: Sequence[ZoneRow], day: str, lang: str) -> None:
             _counted(residents.known, lang),
         ),
     ]
-    html(
-        "key_figures.html.j2",
-        figures=[
+    return {
+        "figures": [
             {
                 "label": text(f"ui.province.figure_{key}", lang),
                 **_apart(value, unit_of("province", key, value, lang)),
@@ -71,9 +76,9 @@ def figures(rows: Sequence[ZoneRow], day: str, lang: str) -> None:
             }
             for key, value, *lines in said
         ],
-        day=text("ui.province.day", lang, day=day),
-        demo=text("ui.province.with_demo", lang, count=f"{made_up:,}") if made_up else "",
-    )
+        "day": text("ui.province.day", lang, day=day),
+        "demo": text("ui.province.with_demo", lang, count=f"{made_up:,}") if made_up else "",
+    }
 
 
 def floor_said(rows: Sequence[ZoneRow], lang: str) -> str:

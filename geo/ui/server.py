@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from geo.errors import SizhiError
 from geo.i18n import LANGUAGES, text
 from geo.maps.assets import leaflet_folder
-from geo.ui import early, front, login, map_data, memory, render, sockets
+from geo.ui import early, front, login, map_data, memory, render, sight, sockets
 from geo.ui.gate import Gate
 from geo.ui.navigation import PAGES
 from geo.ui.state import Key
@@ -66,6 +66,7 @@ def routes() -> list[BaseRoute]:
         Mount(map_data.LEAFLET_URL, StaticFiles(directory=leaflet_folder())),
         *map_data.routes(),
         Route("/", front.first_document),
+        Route(sight.AT, sight.answer),
         Route(f"/{PAGES[0].path}", front.to_the_first_page),
         *(Route(f"/{page.path}", front.first_document) for page in PAGES[1:]),
     ]

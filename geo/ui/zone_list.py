@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from geo.ui.zone_rows import ZoneRow
 
+LIST = "zone_list.html.j2"
 PAGE = 50
 """Zones on one page of the list."""
 SEARCHED_FROM = 8
@@ -49,19 +50,23 @@ def draw(rows: Sequence[ZoneRow], lang: str, *, on_map: bool = True) -> None:
         found = [row for row in rows if asked in f"{row.name} {row.city or ''} {row.district or ''}".lower()]
     page, pages = _page(len(found))
     first = (page - 1) * PAGE
-    html(
-        "zone_list.html.j2",
-        title=text("ui.province.zones", lang, count=f"{len(rows):,}"),
-        note=text("ui.province.zones_note" if on_map else "ui.zone.list_note", lang),
-        nothing="" if found else text("ui.province.find_none", lang),
-        on_map=on_map,
-        show=text("ui.province.show", lang),
-        demo=text("ui.province.demo_mark", lang),
-        unbounded=text("ui.province.unbounded", lang),
-        rows=[_told(row, lang) for row in found[first : first + PAGE]],
-    )
+    html(LIST, **list_of(found[first : first + PAGE], len(rows), lang, on_map=on_map))
     if pages > 1:
         _turn(page, pages, len(found), lang)
+
+
+def list_of(shown: Sequence[ZoneRow], count: int, lang: str, *, on_map: bool) -> dict[str, object]:
+    """What the list says of the zones shown, of ``count`` there are, for its template."""
+    return {
+        "title": text("ui.province.zones", lang, count=f"{count:,}"),
+        "note": text("ui.province.zones_note" if on_map else "ui.zone.list_note", lang),
+        "nothing": "" if shown else text("ui.province.find_none", lang),
+        "on_map": on_map,
+        "show": text("ui.province.show", lang),
+        "demo": text("ui.province.demo_mark", lang),
+        "unbounded": text("ui.province.unbounded", lang),
+        "rows": [_told(row, lang) for row in shown],
+    }
 
 
 def _asked(lang: str) -> str:

@@ -37,6 +37,38 @@ def test_the_province_shows_the_known_zones_and_draws_none_of_them(visit: Visit)
     assert page.locator(".st-key-menu a[aria-current=page]").inner_text().endswith("全省概览")
 
 
+def test_the_province_is_seen_and_leads_on_before_the_framework_has_arrived(
+    chromium: Browser, address: str
+) -> None:
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    watch = Watch(page)
+    page.route("**/static/js/**", lambda route: route.abort())
+    page.goto(f"{address}/")
+    page.wait_for_selector("#sz-sight", state="attached")
+    assert page.evaluate("document.elementFromPoint(300, 300).id") == "sz-sight"
+    assert page.evaluate("document.getElementById('root').inert")
+    # the second link of the page is the other language
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?lang=en")
+    # an address that asks for something else than the whole province waits for its page
+    page.goto(f"{address}/?level=national", wait_until="load")
+    page.wait_for_timeout(300)
+    assert page.locator("#sz-sight").count() == 0
+    assert watch.foreign == []
+    context.close()
+
+
+def test_the_first_sight_gives_way_to_the_page_where_it_was_read(visit: Visit) -> None:
+    page = visit()
+    assert page.evaluate("performance.getEntriesByName('sight').length") == 1
+    assert page.locator("#sz-sight").count() == 0
+    assert not page.evaluate("document.getElementById('root').inert")
+    expect(page.locator(".sz-key .sz-figure")).to_have_count(5)
+
+
 def test_a_click_on_the_map_selects_in_the_list_and_the_list_leads_to_the_map(visit: Visit) -> None:
     page = visit()
     switch_on_the_demo(page)

@@ -48,6 +48,7 @@ SHELVES = {
     "live_map.BLOCKS": "moment of the public register, or the layer",
     "live_map.DOCUMENTS": "title, language, settings of the publisher",
     "map_data.made": "what is offered: documents, layers and blocks of the public register",
+    "sight.SIGHTS": "moment of the public register, language, day, pages of the menu; read as the public",
     "register_view.LANDS": "moment of the public register",
     "register_view.SNAPSHOTS": "moment of the public register",
     "register_view._MOMENTS": "end of the trail",
