@@ -1,6 +1,7 @@
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -8,9 +9,19 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import pytest
 from an_office import ANNA, AUTHORITY, REVIEWER, SECOND, Office
+from streamlit.components.v2 import manifest_scanner
 
 from geo.registry import Register, open_register
 from geo.registry.people import met
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_looked_for_once() -> Iterator[None]:
+    """Streamlit reads what every installed package says of itself at each run of a page; it says the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        look = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", look)
+        yield
 
 
 @pytest.fixture(autouse=True)
