@@ -93,10 +93,11 @@ def editor_map(
 ) -> str:
     """One HTML page on which a boundary is drawn.
 
-    Being told to, it says ``{sizhi: "told", told: {kind: "drawn", rings, of, metres, unit, counts}}`` to
-    the page around it: open rings of longitude and latitude; the key of the piece each belongs to (``n1`` …
-    for new ones); the coarsest ground size of a pixel a corner was clicked at, m, and the coarsest last digit
-    one was typed with, degrees; how many corners were clicked, typed, and left as they came.
+    Of what is drawn it tells ``{kind: "sketch", state}`` a moment after each change. Being told to, it says
+    ``{sizhi: "told", told: {kind: "drawn", rings, of, metres, unit, counts}}`` to the page around it: open
+    rings of longitude and latitude; the key of the piece each belongs to (``n1`` … for new ones); the
+    coarsest ground size of a pixel a corner was clicked at, m, and the coarsest last digit one was typed
+    with, degrees; how many corners were clicked, typed, and left as they came.
 
     Parameters
     ----------
@@ -113,7 +114,8 @@ def editor_map(
     before_m
         How well the corners that are there are known, m.
     **drawn
-        ``notice``, ``bases`` and ``assets_url`` as of `geo.maps.zone_map`.
+        ``notice``, ``bases`` and ``assets_url`` as of `geo.maps.zone_map`; ``begun`` a drawing that was not
+        taken, as the page was told it: shown unless the browser has a later one.
     """
     notice: Notice | None = drawn.get("notice")
     bases: BaseMaps = drawn.get("bases", OWN)
@@ -122,6 +124,7 @@ def editor_map(
     if pieces:
         layers.append(_as_it_came(pieces, lang))
     content = _content(pieces, layers, memory, lang)
+    content["edit"]["begun"] = drawn.get("begun")
     content["edit"]["ground"] = {**GROUND, "before": before_m}
     figure = page.furnish(
         "editor.html.j2",

@@ -42,7 +42,8 @@ LARGEST_RING = 20_000
 class Told:
     """One thing told by a map.
 
-    ``kind`` is ``part`` (``id`` of the part), ``place`` (``at``: longitude and latitude, CGCS2000 degrees)
+    ``kind`` is ``part`` (``id`` of the part), ``sketch`` (``state`` of a drawing that was not taken yet, as
+    JSON, empty when nothing is drawn), ``place`` (``at``: longitude and latitude, CGCS2000 degrees)
     or ``drawn`` (``rings``: closed or open rings of such places; the map decides nothing about them; ``of``
     names the piece each ring belongs to, its outline first; ``metres`` is how much ground a pixel covered
     where corners were clicked, at its coarsest, ``unit`` one of the last digit of those that were typed,
@@ -57,6 +58,7 @@ class Told:
     metres: float = 0.0
     unit: float = 0.0
     counts: tuple[int, int, int] = (0, 0, 0)
+    state: str = ""
 
 
 def heard(*kinds: str, container: str = "map", say: Mapping[str, Any] | None = None) -> Told | None:
@@ -65,7 +67,7 @@ def heard(*kinds: str, container: str = "map", say: Mapping[str, Any] | None = N
     Parameters
     ----------
     kinds
-        What to listen to: ``part``, ``place``, ``drawn``.
+        What to listen to: ``part``, ``place``, ``drawn``, ``sketch``.
     container
         Key of the container the map's iframe stands in.
     say
@@ -98,6 +100,8 @@ def understood(said: Mapping[str, Any] | None) -> Told | None:
     match said:
         case {"kind": "part", "id": str(key)}:
             return Told(kind="part", id=key[:200])
+        case {"kind": "sketch", "state": str(state)}:
+            return Told(kind="sketch", state=state)
         case {"kind": "place", "lon": lon, "lat": lat}:
             at = _place([lon, lat])
             return None if at is None else Told(kind="place", at=at)

@@ -5,6 +5,7 @@ They are shared by all sessions, as what is read and assessed in `geo.ui.cache`,
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,7 @@ def readings_page(key: str, lang: str, found: tuple[Alternative, ...]) -> str:
 
 
 def editor_page(
-    key: tuple[str, str | None, str, str, float],
+    key: tuple[str, str | None, str, str, float, str],
     lang: str,
     pieces: tuple[Piece, ...],
     behind: Mapping[str, gpd.GeoDataFrame],
@@ -57,14 +58,16 @@ def editor_page(
     """The page on which a boundary is drawn.
 
     ``key`` is where the browser keeps a drawing, the city it opens on, the key of the application, that of
-    the publisher's settings, and how well the corners that are there are known.
+    the publisher's settings, how well the corners that are there are known, and what was drawn before and
+    not taken, as JSON.
     """
 
     def made() -> str:
         from geo.maps.editor import editor_map
 
-        memory, city, _, _, before_m = key
+        memory, city, _, _, before_m, begun = key
         drawn = {"assets_url": LEAFLET_URL, **publisher.on_maps(served=True)}
-        return editor_map(pieces, behind, lang, memory=memory, city=city, before_m=before_m, **drawn)
+        told = {"memory": memory, "city": city, "before_m": before_m, "begun": json.loads(begun)}
+        return editor_map(pieces, behind, lang, **told, **drawn)
 
     return MAPS.get(("editor", key, lang), made)

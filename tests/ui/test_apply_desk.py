@@ -7,7 +7,7 @@ import pytest
 from geo.assess.recognise import recognise
 from geo.model.application import Application, Upload
 from geo.model.zone import Zone
-from geo.ui.apply import unused
+from geo.ui.apply import sketch, unused
 from geo.ui.apply.desk import BOUNDARY, CLAIM, Desk, desk_of
 from geo.ui.apply.receiving import with_guess
 
@@ -15,9 +15,14 @@ DEMO = Path(__file__).parents[2] / "data" / "boundaries" / "demo"
 ONE, TWO = Upload(name="一.geojson", data=b"1"), Upload(name="二.geojson", data=b"2")
 
 
+DRAWN = (
+    '{"pieces": [], "drawing": {"ring": [[120.4, 31.3], [120.5, 31.3]], "hole": false}, "at": 5, "made": 0}'
+)
+
+
 def again(desk: Desk) -> Desk:
     """Left, and opened again from what the register keeps."""
-    return desk_of(desk.application)
+    return desk_of(desk.draft)
 
 
 def names(desk: Desk) -> list[str]:
@@ -88,3 +93,33 @@ def test_files_kept_aside_come_back_in_the_order_they_came() -> None:
 def test_a_file_kept_aside_remembers_what_it_was_a_question_of(name: str, part: str | None) -> None:
     desk = desk_of(Application(zone=Zone(name=""), kept={name: ONE}))
     assert [piece.part for piece in desk.pieces] == [part]
+
+
+def test_a_boundary_half_drawn_is_kept_with_the_draft_and_never_handed_in() -> None:
+    assert Desk().empty
+    desk = sketch.kept(Desk(), DRAWN)
+    assert not desk.empty
+    found = again(desk)
+    state = sketch.left(found)
+    assert state is not None
+    assert state["drawing"]["ring"] == [[120.4, 31.3], [120.5, 31.3]]
+    assert sketch.counts(state) == (0, 2)
+    assert dict(found.application.kept) == {}
+    # it corrects the boundary it was begun on, and no other
+    assert sketch.left(found.with_file(ONE, BOUNDARY)) is None
+    assert sketch.kept(found, "").sketch is None
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "x",
+        "[]",
+        '{"pieces": [{"key": 1}]}',
+        '{"pieces": [], "drawing": {"ring": [[1, "a"]]}}',
+        '{"pieces": [{"key": "n1", "name": "a", "rings": [[[1, 2, 3]]]}]}',
+    ],
+)
+def test_what_is_no_drawing_is_not_kept(state: str) -> None:
+    assert sketch.understood(state) is None
+    assert sketch.kept(Desk(), state).empty

@@ -12,6 +12,7 @@ from geo.model.application import Application, Upload
 from geo.model.zone import Zone
 from geo.registry import PUBLIC, Action, Register, decisions, open_register, submissions
 from geo.registry.stages import Stage
+from geo.ui.map_events import Told
 from geo.ui.server import SCRIPT
 
 
@@ -122,6 +123,23 @@ def test_a_returned_application_says_what_to_change_and_is_corrected(register: R
     page.button(key="apply:withdraw").click().run()
     assert text("ui.apply.standing.now_withdrawn", "zh") in said(page)
     assert "资料有误" in said(page)
+
+
+def test_a_boundary_half_drawn_is_listed_and_comes_back(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = '{"pieces": [], "drawing": {"ring": [[120.4, 31.3], [120.5, 31.3]], "hole": false}, "at": 5}'
+    said_by_the_map = [Told(kind="sketch", state=state)]
+    monkeypatch.setattr(
+        "geo.ui.map_events.heard",
+        lambda *kinds, **_: said_by_the_map.pop() if said_by_the_map and "sketch" in kinds else None,
+    )
+    key = place(opened(application="new"))
+    assert submissions.draft(register, ANNA, key).application.kept["sketch"].data
+    assert key in said(opened())  # the list leads to it
+    page = opened(application=key)
+    assert page.button(key="apply:draw").label == text("ui.apply.drawing.again", "zh")
+    assert text("ui.apply.drawing.again_lead", "zh", pieces=0, corners=2) in said(page)
 
 
 def test_a_draft_is_given_up(register: Register) -> None:

@@ -13,13 +13,32 @@ box.classList.add("sz-editing");
 
 function copied(value) { return JSON.parse(JSON.stringify(value)); }
 function began() { return copied(edit.pieces); }
-function left() { try { return JSON.parse(sessionStorage.getItem(memory)); } catch (error) { return null; } }
+// What was drawn before and not taken: as this browser has it, or as the page kept it, whichever is later.
+function left() {
+  var here = null;
+  try { here = JSON.parse(sessionStorage.getItem(memory)); } catch (error) { /* nothing was kept here */ }
+  return edit.begun && !(here && here.at >= edit.begun.at) ? edit.begun : here;
+}
+function state() {
+  var rings = drawing ? [drawing.ring] : [], how = {};
+  pieces.forEach(function (piece) { rings = rings.concat(piece.rings); });
+  rings.forEach(function (ring) { ring.forEach(function (p) { if (set[p]) { how[p] = set[p]; } }); });
+  return { pieces: pieces, drawing: drawing, set: how, made: made, chosen: chosen };
+}
 function cornerCount() { return pieces.reduce(function (sum, piece) { return piece.rings.reduce(function (all, ring) { return all + ring.length; }, sum); }, 0); }
 function keep() {
+  var drawn = past.length || drawing, now = state(), plainly = drawn ? JSON.stringify(now) : "", at = Date.now();
   try {
-    if (past.length || drawing) { sessionStorage.setItem(memory, JSON.stringify({ pieces: pieces, drawing: drawing, set: set, made: made, past: past.slice(cornerCount() > 2000 ? -1 : -40) })); }
+    if (drawn) { sessionStorage.setItem(memory, JSON.stringify(Object.assign(now, { at: at, past: past.slice(cornerCount() > 2000 ? -1 : -40) }))); }
     else { sessionStorage.removeItem(memory); }
   } catch (error) { /* a browser that keeps nothing draws all the same */ }
+  // The page keeps it with the draft, once the hand rests.
+  clearTimeout(edit.waiting);
+  if (plainly === edit.told) { return; }
+  edit.waiting = setTimeout(function () {
+    edit.told = plainly;
+    post({ sizhi: "told", told: { kind: "sketch", state: plainly && JSON.stringify(Object.assign(JSON.parse(plainly), { at: at })) } });
+  }, 2000);
 }
 function step() { past.push(copied({ pieces: pieces, drawing: drawing, chosen: chosen })); if (past.length > 200) { past.shift(); } future = []; }
 function travel(from, to) {
@@ -267,6 +286,7 @@ var ACTS = {
   take: function () {
     var rings = [], of = [], how = rests();
     pieces.forEach(function (piece) { piece.rings.forEach(function (ring) { rings.push(ring); of.push(piece.key); }); });
+    clearTimeout(edit.waiting);
     try { sessionStorage.removeItem(memory); } catch (error) { /* nothing was kept */ }
     post({ sizhi: "told", told: { kind: "drawn", rings: rings, of: of, metres: how.metres, unit: how.unit, counts: how.counts } });
     say(words.taken);
@@ -315,9 +335,13 @@ pieces = began();
 if (pieces.length) { closer(bounds(data.bounds)); }
 var before = left();
 if (before && before.pieces) {
-  past = before.past || []; pieces = before.pieces; drawing = before.drawing; set = before.set || {}; made = before.made || 0;
+  past = before.past || [{ pieces: began(), drawing: null, chosen: -1 }];
+  pieces = before.pieces; drawing = before.drawing; set = before.set || {}; made = before.made || 0;
+  if (drawing && drawing.hole) { if (pieces[before.chosen]) { chosen = before.chosen; } else { drawing = null; } }
   var there = pieces.reduce(function (all, piece) { return all.concat(piece.rings[0]); }, drawing ? drawing.ring : []);
   if (there.length > 1) { closer(L.latLngBounds(latlngs(there))); }
 }
+// What the page gave is known to it; what only this browser has is not.
+edit.told = before && before === edit.begun ? JSON.stringify(state()) : "";
 refresh();
 }());

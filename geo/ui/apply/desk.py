@@ -28,6 +28,8 @@ MADE = {
     "institutions": "机构名录（网页填写）.xlsx",
 }
 """Names of the files the page itself makes."""
+SKETCH = "sketch"
+"""Name under which a boundary that is being drawn is kept with a draft; it is not handed in."""
 ASIDE = "aside/"
 """Begins the name under which a file that is not judged is kept: ``aside/1``, or ``aside/boundary/1`` where
 it waits for somebody to say which of several is the boundary."""
@@ -54,6 +56,10 @@ class Desk:
         The files, in the order they came; of several used alike the last counts until somebody says which.
     originals
         By part: the file as it came, before it was changed on the page.
+    sketch
+        A boundary that is being drawn and was not taken yet.
+    memory
+        What a browser calls this desk in its own memory.
     kept
         Whether it is a draft of the register, or a check of the moment that nobody saves.
     seen, stage, saved_at
@@ -68,6 +74,8 @@ class Desk:
     options: Options = field(default_factory=Options)
     pieces: tuple[Piece, ...] = ()
     originals: Mapping[str, Upload] = field(default_factory=lambda: MappingProxyType({}))
+    sketch: Upload | None = None
+    memory: str = field(default_factory=lambda: secrets.token_hex(8))
     kept: bool = False
     seen: Seen | None = None
     stage: Stage = Stage.NURTURE
@@ -93,9 +101,18 @@ class Desk:
         )
 
     @property
+    def draft(self) -> Application:
+        """What is on the desk as a draft is saved: with a boundary that is still being drawn."""
+        found = self.application
+        if self.sketch is None:
+            return found
+        return dataclasses.replace(found, kept={**found.kept, SKETCH: self.sketch})
+
+    @property
     def empty(self) -> bool:
         """Whether there is nothing yet that could be lost."""
-        return not self.pieces and self.zone == Zone(name="") and not self.options.checklist
+        bare = not self.pieces and self.sketch is None
+        return bare and self.zone == Zone(name="") and not self.options.checklist
 
     def piece(self, part: str | None) -> Piece | None:
         """The file used as ``part``: of several the last."""
@@ -114,6 +131,10 @@ class Desk:
     def with_zone(self, **values: Any) -> Desk:
         """Say something of the zone."""
         return dataclasses.replace(self, zone=dataclasses.replace(self.zone, **values))
+
+    def with_sketch(self, sketch: Upload | None) -> Desk:
+        """Keep what is drawn so far; None when nothing is."""
+        return dataclasses.replace(self, sketch=sketch)
 
     def with_options(self, **values: Any) -> Desk:
         """Say something of how the files are to be read."""
@@ -234,5 +255,6 @@ def desk_of(application: Application, **known: Any) -> Desk:
         options=application.options,
         pieces=tuple(Piece(secrets.token_hex(4), upload, part) for part, upload in (*aside, *files)),
         originals={part: one for part, one in application.kept.items() if part in PARTS},
+        sketch=application.kept.get(SKETCH),
         **known,
     )

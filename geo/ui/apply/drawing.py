@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from geo.i18n import number, text
 from geo.model.application import Application, Choice, Options, Upload
 from geo.model.case import Case
 from geo.ui import cache, map_events, map_pages, publisher
-from geo.ui.apply import accuracy, session, typed
+from geo.ui.apply import accuracy, session, sketch, typed
 from geo.ui.apply.desk import BOUNDARY, MADE
 from geo.ui.render import document, html
 from geo.ui.state import Key
@@ -25,40 +26,48 @@ if TYPE_CHECKING:
     from geo.ui.map_events import Told
 
 OPEN = f"{Key.APPLY}:drawing"
-"""Whether the drawing is open."""
+"""Of which desk the drawing is open, and with what was drawn before it was opened."""
 READ_BY = ("layer", "crs", "shift", "approximate")
 """What was said of how the boundary file is to be read."""
 
 
 def draw(seen: Look, lang: str) -> None:
     """The way to the drawing, the drawing itself, and what it changed."""
-    heard = map_events.heard("drawn", container="draw", say=typed.message())
-    if heard is not None and heard.rings and heard.of:
+    heard = map_events.heard("drawn", "sketch", container="draw", say=typed.message())
+    if heard is not None and heard.kind == "sketch":
+        session.change(lambda desk: sketch.kept(desk, heard.state))
+    elif heard is not None and heard.rings and heard.of:
         session.change(lambda desk: _taken(desk, seen, heard, lang))
-        _open(False)
+        _close()
         st.rerun()
-    if st.session_state.get(OPEN):
+    begun = sketch.left(seen.desk)
+    if (st.session_state.get(OPEN) or ("",))[0] == seen.desk.memory:
         _editor(seen, lang)
     else:
-        key = "correct" if seen.case is not None else "begin"
+        key = "again" if begun is not None else "correct" if seen.case is not None else "begin"
+        pieces, corners = (0, 0) if begun is None else sketch.counts(begun)
         with st.container(horizontal=True, vertical_alignment="center", key="apply_drawing"):
             st.button(
                 text(f"ui.apply.drawing.{key}", lang),
                 key=f"{Key.APPLY}:draw",
                 icon=":material/draw:",
-                on_click=_open,
-                args=(True,),
+                on_click=_begin,
+                args=(seen.desk, begun),
             )
-            html("apply_quiet.html.j2", said=text(f"ui.apply.drawing.{key}_lead", lang))
+            lead = text(f"ui.apply.drawing.{key}_lead", lang, pieces=pieces, corners=corners)
+            html("apply_quiet.html.j2", said=lead)
     if accuracy.drawn(seen) is not None:
         accuracy.draw(seen, lang)
     changed(seen, lang)
 
 
-def _open(on: bool) -> None:
-    st.session_state[OPEN] = on
-    if not on:
-        typed.forget()
+def _begin(desk: Desk, begun: dict[str, Any] | None) -> None:
+    st.session_state[OPEN] = (desk.memory, begun)
+
+
+def _close() -> None:
+    st.session_state[OPEN] = None
+    typed.forget()
 
 
 def _editor(seen: Look, lang: str) -> None:
@@ -73,8 +82,7 @@ def _editor(seen: Look, lang: str) -> None:
         close.button(
             text("ui.apply.drawing.close", lang),
             key=f"{Key.APPLY}:draw_close",
-            on_click=_open,
-            args=(False,),
+            on_click=_close,
             width="stretch",
         )
         typed.draw(seen, lang)
@@ -83,10 +91,12 @@ def _editor(seen: Look, lang: str) -> None:
 
 
 def _page(seen: Look, lang: str) -> str:
-    boundary = seen.application.boundary
-    memory = f"{session.asked()}:{'' if boundary is None else cache.digest(boundary)[1][:16]}"
-    key = (memory, seen.desk.zone.city, cache.key_of(seen.application), publisher.key(), _known_m(seen))
-    page: str = map_pages.editor_page(key, lang, _began(seen), {} if seen.case is None else seen.case.layers)
+    memory = f"{seen.desk.memory}:{sketch.of(seen.desk)}"
+    begun = json.dumps(st.session_state[OPEN][1], ensure_ascii=False)
+    about = (cache.key_of(seen.application), publisher.key(), _known_m(seen))
+    layers = {} if seen.case is None else seen.case.layers
+    key = (memory, seen.desk.zone.city, *about, begun)
+    page: str = map_pages.editor_page(key, lang, _began(seen), layers)
     return page
 
 
@@ -126,7 +136,7 @@ def _taken(desk: Desk, seen: Look, told: Told, lang: str) -> Desk:
         ),
         fresh=text("ui.apply.drawing.fresh", lang, number="{number}"),
     )
-    changed = desk.changed_here(BOUNDARY, Upload(name=MADE[BOUNDARY], data=data))
+    changed = desk.changed_here(BOUNDARY, Upload(name=MADE[BOUNDARY], data=data)).with_sketch(None)
     first = changed.originals.get(BOUNDARY)
     if first is None or BOUNDARY in desk.originals:
         return changed

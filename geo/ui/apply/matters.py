@@ -13,7 +13,7 @@ from geo.model.issue import Severity
 from geo.registry import submissions
 from geo.registry.stages import Stage
 from geo.ui import register_view, tied, who
-from geo.ui.apply import accuracy, tie
+from geo.ui.apply import accuracy, sketch, tie
 from geo.ui.apply.desk import BOUNDARY, PARTS
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ def _files(seen: Look) -> Iterator[Matter]:
         yield Matter(step="files", key="no_boundary", stops=True)
     if not desk.zone.name:
         yield Matter(step="files", key="no_name", stops=True)
+    if sketch.left(desk) is not None:
+        yield Matter(step="files", key="sketch")
     for part in PARTS:
         if len(desk.rivals(part)) > 1:
             params = {"part": part, "count": len(desk.rivals(part))}

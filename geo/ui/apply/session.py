@@ -165,7 +165,7 @@ def save(person: Person) -> Desk | None:
         return held
     try:
         saved = submissions.save_draft(
-            register_view.opened(), person, held.application, seen=held.seen, zone_id=held.zone.id or ""
+            register_view.opened(), person, held.draft, seen=held.seen, zone_id=held.zone.id or ""
         )
     except SizhiError as problem:
         _desks()[place] = dataclasses.replace(held, trouble=problem)
@@ -206,7 +206,7 @@ def forget(place: str) -> None:
 
 
 def _key(desk: Desk) -> str:
-    return cache.key_of(desk.application)
+    return cache.key_of(desk.draft)
 
 
 def _desks() -> dict[str, Desk]:
