@@ -47,8 +47,18 @@ function margin() {
 function frame(bounds, nearest) { map.fitBounds(bounds, Object.assign({ maxZoom: nearest || 18, animate: !SIZHI.still }, margin())); }
 function bounds(b) { return [[b[1], b[0]], [b[3], b[2]]]; }
 
+// A map nobody has touched shows as much when its frame grows or shrinks: a turned telephone, a wider window.
+var touched = false;
+["pointerdown", "wheel", "keydown"].forEach(function (name) {
+  box.addEventListener(name, function () { touched = true; }, { capture: true, passive: true });
+});
+map.on("resize", function () {
+  if (!touched && data.bounds && !lastLook()) { frame(bounds(data.opens || data.bounds), 17); }
+});
+
 // One address for everything that can be shown: whole, part:2, pin:3, layer:overlaps.
 function show(what) {
+  touched = what !== "whole";
   var kind = what.split(":")[0], key = what.slice(kind.length + 1);
   if (kind === "whole") { frame(bounds(data.bounds)); }
   if (kind === "part") {
