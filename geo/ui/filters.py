@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -11,11 +11,12 @@ from geo import places
 from geo.i18n import text
 from geo.places import CITIES
 from geo.ui import address
+from geo.ui.render import drawn
 from geo.ui.state import Key
 from geo.ui.zone_rows import LAYOUTS, LEVELS, MEASURES, STAGES, UNDATED, Filter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geo.ui.register_view import Snapshot
     from geo.ui.zone_rows import ZoneRow
@@ -70,6 +71,7 @@ def ask(rows: Sequence[ZoneRow], lang: str) -> Chosen:
         (Key.PROVINCE_YEAR, (*years, UNDATED), lambda v: year_name(v, lang)),
         (Key.PROVINCE_TYPE, LAYOUTS, lambda v: text(f"ui.province.type_{v}", lang)),
     )
+    button = st.empty()
     with st.container(border=True, key="filters"):
         for column, (key, options, named) in zip(st.columns(len(choices), gap="small"), choices, strict=True):
             address.restore(key, options)
@@ -97,6 +99,8 @@ def ask(rows: Sequence[ZoneRow], lang: str) -> Chosen:
                     key="filters_off",
                 )
     state = st.session_state
+    fold = {"words": text("ui.province.fold", lang), "chosen": _counted(state, lang)}
+    button.html(drawn("fold.html.j2", **fold))
     wanted = Filter(
         levels=tuple(state[Key.PROVINCE_LEVEL]),
         stages=tuple(state[Key.PROVINCE_STAGE]),
@@ -105,6 +109,11 @@ def ask(rows: Sequence[ZoneRow], lang: str) -> Chosen:
         layouts=tuple(state[Key.PROVINCE_TYPE]),
     )
     return Chosen(wanted, measure, by, demo)
+
+
+def _counted(state: Mapping[Any, Any], lang: str) -> str:
+    count = sum(bool(state[key]) for key in FILTERS)
+    return text("ui.province.fold_chosen", lang, count=count) if count else ""
 
 
 def _forget() -> None:

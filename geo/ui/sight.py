@@ -123,6 +123,7 @@ def made(held: Snapshot, day: str, pages: tuple[Page, ...], lang: str, *, pointe
         heading=drawn(
             "heading.html.j2", title=text("ui.page.province", lang), lead=text("ui.province.lead", lang)
         ),
+        fold=text("ui.province.fold", lang),
         filters=[text(f"ui.province.filter_{key}", lang) for key in FILTERS],
         every=text("ui.province.filter_all", lang),
         choices=[

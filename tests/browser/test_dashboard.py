@@ -165,6 +165,23 @@ def test_the_sign_of_the_tab_is_our_own_on_every_page(visit: Visit) -> None:
         assert page.request.get(shown).body() == own, name
 
 
+def test_on_a_telephone_the_figures_come_first_and_the_filters_when_asked_for(visit: Visit) -> None:
+    page = visit(width=390)
+    button = page.locator("[data-fold=filters]")
+    expect(button).to_have_attribute("aria-expanded", "false")
+    assert page.locator(".sz-key").bounding_box()["y"] < 400
+    assert not page.locator(".st-key-filters").is_visible()
+    button.click()
+    expect(page.locator(".st-key-filters")).to_be_visible()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert not button.is_visible()
+    expect(page.locator(".st-key-filters")).to_be_visible()
+    # the map nobody has touched shows the province as large as the wider frame allows
+    scale = visit().frame_locator(MAP).locator(".leaflet-control-scale-line").inner_text()
+    expect(page.frame_locator(MAP).locator(".leaflet-control-scale-line")).to_have_text(scale)
+
+
 @pytest.mark.parametrize("name", ["", "zone", "coverage"])
 def test_at_390_pixels_nothing_is_cut(visit: Visit, name: str) -> None:
     page = visit(width=390, at=name)
@@ -173,6 +190,8 @@ def test_at_390_pixels_nothing_is_cut(visit: Visit, name: str) -> None:
     assert last["x"] + last["width"] <= 390
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
     if name != "zone":
+        if not name:
+            page.locator("[data-fold=filters]").click()
         switch_on_the_demo(page)
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 

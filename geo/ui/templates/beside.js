@@ -23,7 +23,12 @@
       });
     });
   }
-  new MutationObserver(function () { scenes(); places(); }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-scene"] });
+  function folds() {
+    document.querySelectorAll("[data-fold]").forEach(function (one) {
+      one.setAttribute("aria-expanded", String(document.body.classList.contains("sz-open-" + one.dataset.fold)));
+    });
+  }
+  new MutationObserver(function () { scenes(); places(); folds(); }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-scene"] });
   // A link to another page keeps the session, and with it what was sent and chosen.
   document.addEventListener("click", function (event) {
     var to = event.target.closest && event.target.closest(".sz a[data-soft]");
@@ -36,6 +41,11 @@
     window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
     document.querySelector('[data-testid="stMain"]').scrollTo(0, 0);
   }
+  // What takes half a telephone's screen is folded there, till somebody asks for it.
+  document.addEventListener("click", function (event) {
+    var fold = event.target.closest && event.target.closest(".sz [data-fold]");
+    if (fold) { document.body.classList.toggle("sz-open-" + fold.dataset.fold); folds(); }
+  });
   document.addEventListener("click", function (event) {
     var link = event.target.closest && event.target.closest(".sz [data-show]");
     if (!link) { return; }
