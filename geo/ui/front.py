@@ -53,9 +53,6 @@ ICON = WELCOME.with_name("icon.png")
 ICON_URL = "./assets/icon.png"
 BESIDE = WELCOME.with_name("beside.js")
 """What leads between a page and its map: a map is told what to show before the page has run to its end."""
-SIGHT = WELCOME.with_name("sight.js")
-SIGHT_STYLE = WELCOME.with_name("sight.css")
-"""The first sight of the province (`geo.ui.sight`): asked for before anything else is loaded."""
 
 
 @cache
@@ -94,18 +91,13 @@ def document(base: str = "/") -> str:
         for name in needed(DRAWN_WITH)
         if name not in named
     )
-    sight, sight_style = (file.read_text(encoding="utf-8").strip() for file in (SIGHT, SIGHT_STYLE))
-    head = _HERE.format(base=base) + f"<script>{sight}</script>"
+    head = _HERE.format(base=base)
     page = page.replace("<head>", f"<head>{head}", 1).replace("</head>", f"{early}</head>", 1)
     welcome, beside = (file.read_text(encoding="utf-8").strip() for file in (WELCOME, BESIDE))
     # Behind the framework's own style, which it puts into the head: of two equal rules the later counts.
-    last = (
-        f'<style id="sz-style">{render.style()}</style>'
-        # Not a style of this document: the first sight takes it into its own tree.
-        f'<template id="sz-sight-style">{sight_style}</template>'
-        f"<script>{beside}</script>"
+    page = page.replace(
+        "</body>", f'<style id="sz-style">{render.style()}</style><script>{beside}</script></body>', 1
     )
-    page = page.replace("</body>", f"{last}</body>", 1)
     return page.replace('<div id="root"></div>', f'<div id="root">{welcome}</div>', 1)
 
 
@@ -122,12 +114,17 @@ def needed(pieces: Iterable[str]) -> list[str]:
     return list(met)
 
 
-async def first_document(_request: Request) -> Response:
-    """Answer with the document; never kept, for it names files that change with the framework."""
+def base() -> str:
+    """Path below which the service is served, ending with a slash."""
     from streamlit import config
 
-    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    return HTMLResponse(document(f"/{base}/" if base else "/"), headers={"Cache-Control": "no-cache"})
+    found = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{found}/" if found else "/"
+
+
+async def first_document(_request: Request) -> Response:
+    """Answer with the document; never kept, for it names files that change with the framework."""
+    return HTMLResponse(document(base()), headers={"Cache-Control": "no-cache"})
 
 
 async def to_the_first_page(request: Request) -> Response:

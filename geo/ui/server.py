@@ -65,8 +65,7 @@ def routes() -> list[BaseRoute]:
         Route("/favicon.png", _icon),
         Mount(map_data.LEAFLET_URL, StaticFiles(directory=leaflet_folder())),
         *map_data.routes(),
-        Route("/", front.first_document),
-        Route(sight.AT, sight.answer),
+        Route("/", sight.first_document),
         Route(f"/{PAGES[0].path}", front.to_the_first_page),
         *(Route(f"/{page.path}", front.first_document) for page in PAGES[1:]),
     ]

@@ -7,19 +7,19 @@ and a still picture. It gives way to the page when that is drawn (`templates/sig
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import logging
 from typing import TYPE_CHECKING
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.responses import HTMLResponse
 
 from geo.errors import SizhiError
 from geo.i18n import LANGUAGES, text
-from geo.ui import login, publisher
+from geo.ui import front, login, publisher
 from geo.ui.login import LOOPBACK
-from geo.ui.map_data import HTML
 from geo.ui.navigation import EVERYBODY, PAGES, Page
 from geo.ui.render import drawn
 from geo.ui.shelf import Shelf
@@ -27,12 +27,16 @@ from geo.ui.who import alone
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
 
     from geo.ui.register_view import Snapshot
 
 LOG = logging.getLogger(__name__)
-AT = "/assets/sight"
 SIGHTS: Shelf[bytes] = Shelf(4_000_000, len)
+"""Whole documents, compressed."""
+LONGEST_S = 2.0
+"""Waited for while the process starts: after that the page is nearly as quick."""
+SCRIPT, STYLE = (front.WELCOME.with_name(f"sight.{kind}") for kind in ("js", "css"))
 FILTERS = ("level", "stage", "city", "year", "type")
 CHOICES = (("measure", "measure_zones"), ("by", "by_city"))
 """The filters of the page and what they stand at: here a place is kept for them."""
@@ -41,24 +45,30 @@ CHOICES = (("measure", "measure_zones"), ("by", "by_city"))
 def prepare() -> None:
     """Make what the first visitor of this machine sees, in the service's own language."""
     everything = login.configured() is None and LOOPBACK.fullmatch(str(st.get_option("server.address") or ""))
-    _body("", PAGES if everything else _open())
+    _document("", front.base(), PAGES if everything else _open())
 
 
-async def answer(request: Request) -> Response:
-    """Answer with the first sight; with nothing where there is none, for the page says why."""
-    asked = request.query_params.get("lang", "")
+async def first_document(request: Request) -> Response:
+    """Answer with the document of the first page and the first sight in it.
+
+    Without it where something else than the whole province is asked for, where there is nothing to see, and
+    where it takes long: the page then says what there is.
+    """
+    asked = request.query_params
     client = request.client.host if request.client else ""
-    try:
-        body = await run_in_threadpool(_body, asked, _pages(client, request))
-    except SizhiError:
-        LOG.exception("the register cannot be read")
-        body = None
+    body = None
+    if not set(asked) - {"lang"}:
+        made = run_in_threadpool(_document, asked.get("lang", ""), front.base(), _pages(client, request))
+        try:
+            body = await asyncio.wait_for(made, LONGEST_S)
+        except (SizhiError, TimeoutError):
+            LOG.warning("the province is not seen before its page", exc_info=True)
     if body is None:
-        return Response(status_code=204, headers={"Cache-Control": "no-store"})
-    common = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+        return await front.first_document(request)
+    common = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
     if "gzip" not in request.headers.get("accept-encoding", ""):
-        return Response(gzip.decompress(body), headers=common, media_type=HTML)
-    return Response(body, headers={**common, "Content-Encoding": "gzip"}, media_type=HTML)
+        return HTMLResponse(gzip.decompress(body), headers=common)
+    return HTMLResponse(body, headers={**common, "Content-Encoding": "gzip"})
 
 
 def _pages(client: str, request: Request) -> tuple[Page, ...]:
@@ -72,7 +82,7 @@ def _open() -> tuple[Page, ...]:
     return tuple(page for page in PAGES if page.roles & EVERYBODY)
 
 
-def _body(asked: str, pages: tuple[Page, ...]) -> bytes | None:
+def _document(asked: str, base: str, pages: tuple[Page, ...]) -> bytes | None:
     from geo.ui import register_view
 
     held = register_view.snapshot()
@@ -82,8 +92,24 @@ def _body(asked: str, pages: tuple[Page, ...]) -> bytes | None:
     day = register_view.today()
     # Very much land takes seconds to read: until somebody has, the picture does without its points.
     pointed = register_view.LANDS.found(held.key) is not None
-    key = (held.key, lang, day, tuple(page.path for page in pages), pointed)
-    return SIGHTS.get(key, lambda: gzip.compress(made(held, day, pages, lang, pointed=pointed).encode(), 5))
+    key = (held.key, lang, day, base, tuple(page.path for page in pages), pointed)
+    return SIGHTS.get(
+        key,
+        lambda: gzip.compress(
+            _within(front.document(base), made(held, day, pages, lang, pointed=pointed)), 5
+        ),
+    )
+
+
+def _within(document: str, made: str) -> bytes:
+    """The document with the first sight at its end: seen while the framework's files are on their way."""
+    script, style = (file.read_text(encoding="utf-8").strip() for file in (SCRIPT, STYLE))
+    last = (
+        # Neither is of this document: the script puts both into a tree of their own.
+        f'<template id="sz-sight-made">{made}</template><template id="sz-sight-style">{style}</template>'
+        f"<script>{script}</script>"
+    )
+    return document.replace("</body>", f"{last}</body>", 1).encode()
 
 
 def made(held: Snapshot, day: str, pages: tuple[Page, ...], lang: str, *, pointed: bool) -> str:

@@ -1,5 +1,6 @@
 """The first sight of the province: the same as its page says, to everybody the same, and never in the way."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from geo.ui.navigation import PAGES
 from geo.ui.server import routes
 
 APP = Starlette(routes=routes())
+PAGE = "/"
+MADE = "sz-sight-made"
 
 
 @pytest.fixture
@@ -33,34 +36,47 @@ def register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Regist
 
 def test_it_says_what_the_page_says_in_the_language_asked_for(register: Register) -> None:
     seed(register, SERVICE)
-    answer = ask(APP, sight.AT)
+    answer = ask(APP, PAGE)
     assert (answer.status, answer.headers["content-encoding"]) == (200, "gzip")
     for words in ("登记的集聚区", "<b>3</b>", "国家级 2，省级 1", "苏州高新区", "边界未公布", "全省概览"):
         assert words in answer.text
-    english = ask(APP, f"{sight.AT}?lang=en").text
+    english = ask(APP, f"{PAGE}?lang=en").text
     assert "Suzhou" in english
     assert "登记的集聚区" not in english
     assert 'href="./zone?lang=en"' in english
-    assert ask(APP, f"{sight.AT}?lang=<b>").text == answer.text
-    assert ask(APP, sight.AT, encoding="identity").body.decode() == answer.text
+    assert ask(APP, f"{PAGE}?lang=<b>").text == answer.text
+    assert ask(APP, PAGE, encoding="identity").body.decode() == answer.text
 
 
 def test_a_name_is_written_and_never_taken_for_a_tag(register: Register) -> None:
     add_zone(register, LOCAL, Zone(id="a", name="<img src=x>", level=Level.PROVINCIAL, city="苏州"))
-    assert "&lt;img src=x&gt;" in ask(APP, sight.AT).text
-    assert "<img" not in ask(APP, sight.AT).text
+    assert "&lt;img src=x&gt;" in ask(APP, PAGE).text
+    assert "<img src" not in ask(APP, PAGE).text
 
 
 def test_an_empty_register_and_one_that_cannot_be_read_are_left_to_the_page(
     register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert ask(APP, sight.AT).status == 204
+    plain = ask(APP, PAGE)
+    assert (plain.status, plain.text) == (200, front.document())
 
     def broken() -> Register:
         raise StoreError("registry.none_here", place="x")
 
     monkeypatch.setattr(register_view, "opened", broken)
-    assert ask(APP, sight.AT).status == 204
+    assert ask(APP, PAGE).text == front.document()
+
+
+def test_who_asks_for_something_else_or_comes_too_early_gets_the_page_alone(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed(register, SERVICE)
+    assert MADE in ask(APP, PAGE).text
+    assert MADE not in ask(APP, f"{PAGE}?level=national").text
+    assert MADE not in ask(APP, "/zone").text
+    monkeypatch.setattr(sight, "LONGEST_S", 0.05)
+    monkeypatch.setattr(register_view, "snapshot", lambda: time.sleep(0.5))
+    assert ask(APP, PAGE).text == front.document()
 
 
 def test_zones_become_points_when_their_land_has_been_read(register: Register) -> None:
@@ -69,10 +85,10 @@ def test_zones_become_points_when_their_land_has_been_read(register: Register) -
     assert isinstance(case, Case)
     key = add_zone(register, SERVICE, application.zone)
     add_footprint(register, LOCAL, key, case.footprint, source="测试", expected=1)
-    assert "<circle" not in ask(APP, sight.AT).text
+    assert "<circle" not in ask(APP, PAGE).text
     [row] = register_view.snapshot().rows
     assert row.geometry is not None
-    told = ask(APP, sight.AT).text
+    told = ask(APP, PAGE).text
     assert told.count("<circle") == 1
     assert "示例数据" in told, "what is made up says so on the map"
 
@@ -96,7 +112,9 @@ def test_only_who_sits_at_this_machine_is_shown_the_way_to_every_page(
     )
 
 
-def test_every_page_begins_by_asking_for_it_before_anything_else_is_loaded() -> None:
-    page = front.document()
-    assert page.index("BACKEND_BASE_URL") < page.index(f'fetch(".{sight.AT}"') < page.index("static/js/")
-    assert '<template id="sz-sight-style">' in page
+def test_it_stands_behind_the_style_it_takes_and_before_the_end(register: Register) -> None:
+    seed(register, SERVICE)
+    page = ask(APP, PAGE).text
+    order = ('id="root"', 'id="sz-style"', MADE, 'id="sz-sight-style"', "attachShadow", "</body>")
+    places = [page.index(mark) for mark in order]
+    assert places == sorted(places)
