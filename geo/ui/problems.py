@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from geo.i18n import text
@@ -11,9 +12,11 @@ from geo.report import sheet
 from geo.ui.render import html
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from geo.model.issue import Issue
+
+NO_WAYS: Mapping[str, tuple[str, str]] = MappingProxyType({})
 
 
 def summary(found: Sequence[Issue], lang: str, *, settled: Collection[str] = ()) -> None:
@@ -48,7 +51,14 @@ def summary(found: Sequence[Issue], lang: str, *, settled: Collection[str] = ())
     )
 
 
-def issues(found: Sequence[Issue], lang: str, *, on_map: bool = True, settled: Collection[str] = ()) -> None:
+def issues(
+    found: Sequence[Issue],
+    lang: str,
+    *,
+    on_map: bool = True,
+    settled: Collection[str] = (),
+    ways: Mapping[str, tuple[str, str]] = NO_WAYS,
+) -> None:
     """All problems at once, errors first, numbered as on the map; those a repair settled among themselves.
 
     Parameters
@@ -61,11 +71,13 @@ def issues(found: Sequence[Issue], lang: str, *, on_map: bool = True, settled: C
         Whether there is a map to show them on.
     settled
         Parts whose repair a person has taken.
+    ways
+        By code of a problem: where it is dealt with, words and address.
     """
-    rows = [(issue, _row(issue, index, lang)) for index, issue in enumerate(numbered(found), start=1)]
+    rows = [(issue, _row(issue, index, lang, ways)) for index, issue in enumerate(numbered(found), start=1)]
     done = [row for issue, row in rows if is_settled(issue, settled)]
     open_ = [row for issue, row in rows if not is_settled(issue, settled)]
-    notes = [_row(issue, None, lang) for issue in found if issue.severity is Severity.NOTE]
+    notes = [_row(issue, None, lang, ways) for issue in found if issue.severity is Severity.NOTE]
     groups = [
         {"severity": weight, "name": text(f"severity.{weight}", lang), "items": items}
         for weight, items in (
@@ -86,6 +98,8 @@ def issues(found: Sequence[Issue], lang: str, *, on_map: bool = True, settled: C
     )
 
 
-def _row(issue: Issue, index: int | None, lang: str) -> dict[str, Any]:
-    row = sheet.issue(issue, index, lang)
+def _row(
+    issue: Issue, index: int | None, lang: str, ways: Mapping[str, tuple[str, str]] = NO_WAYS
+) -> dict[str, Any]:
+    row = {**sheet.issue(issue, index, lang), "way": ways.get(issue.code)}
     return {**row, "show": f"pin:{index}" if row["located"] and index is not None else ""}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from geo import words
 from geo.assess.recognise import recognise
 from geo.model.application import Upload
 from geo.resources import demo
@@ -36,6 +37,14 @@ def test_what_cannot_be_used_says_why() -> None:
     guess = recognise(Upload(name="方案.dwg", data=b"AC1032\0\0\0\0\0\0\0\0\0\0"))
     assert guess.part is None
     assert [issue.code for issue in guess.issues] == ["format.dwg"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_broken_document_is_told_in_whole_sentences(lang: str) -> None:
+    guess = recognise(Upload(name="四至.docx", data=b"PK\x03\x04" + b"x" * 300))
+    [issue] = guess.issues
+    assert issue.code == "zip.broken"
+    assert "—" not in words.issue_message(issue, lang) + words.issue_action(issue, lang)
 
 
 def test_a_table_of_something_else_is_not_guessed() -> None:

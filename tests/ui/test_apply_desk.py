@@ -3,13 +3,17 @@
 from pathlib import Path
 
 import pytest
+import shapely
 
 from geo.assess.recognise import recognise
+from geo.measure.apart import apart
 from geo.model.application import Application, Upload
 from geo.model.zone import Zone
 from geo.ui.apply import sketch, unused
 from geo.ui.apply.desk import BOUNDARY, CLAIM, Desk, desk_of
+from geo.ui.apply.outlines import paths
 from geo.ui.apply.receiving import with_guess
+from geo.ui.apply.rivals import outlines
 
 DEMO = Path(__file__).parents[2] / "data" / "boundaries" / "demo"
 ONE, TWO = Upload(name="一.geojson", data=b"1"), Upload(name="二.geojson", data=b"2")
@@ -123,3 +127,12 @@ def test_a_boundary_half_drawn_is_kept_with_the_draft_and_never_handed_in() -> N
 def test_what_is_no_drawing_is_not_kept(state: str) -> None:
     assert sketch.understood(state) is None
     assert sketch.kept(Desk(), state).empty
+
+
+def test_the_outlines_of_the_same_land_are_drawn_too() -> None:
+    # nothing parts them, and land of which one has nothing there is drawn alone
+    square, nothing = shapely.box(120, 31.3, 120.001, 31.301), shapely.Polygon()
+    same = apart(square, square)
+    drawn = outlines([square, square], same)
+    assert drawn["before"] == drawn["after"] != ""
+    assert paths(nothing, square)["before"] == ""

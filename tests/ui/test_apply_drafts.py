@@ -11,6 +11,7 @@ from geo.i18n import text
 from geo.model.application import Application, Upload
 from geo.model.zone import Zone
 from geo.registry import PUBLIC, Action, Register, decisions, open_register, submissions
+from geo.registry.reading import versions
 from geo.registry.stages import Stage
 from geo.ui.map_events import Told
 from geo.ui.server import SCRIPT
@@ -117,6 +118,10 @@ def test_a_returned_application_says_what_to_change_and_is_corrected(register: R
     page.checkbox(key="apply:sure").check().run()
     page.button(key="apply:submit").click().run()
     assert text("ui.apply.receipt.nth", "zh", count=2) in said(page)
+    # the second receipt names the first
+    first, _ = versions(register, ANNA, handed)
+    named = text("ui.apply.receipt.before", "zh")
+    assert f"{named}</th><td>{first.number}（第 1 次提交，" in said(page)
     page.button(key="apply:withdraw").click().run()
     assert "理由" in page.error[0].value
     page.text_area(key="apply:reason").set_value("资料有误").run()

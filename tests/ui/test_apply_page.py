@@ -1,5 +1,6 @@
 """Applying: from nothing to a receipt, with good files and bad ones, and nothing lost on the way."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -50,7 +51,9 @@ def test_from_files_to_receipt(register: Register) -> None:
     page.text_input(key="apply:about:name").set_value("甲集聚区").run()
     assert draft.kept["claim"].name == "claim.txt"
     # the core of the demonstration: 1,410.2 m² on the ellipsoid (data/boundaries/demo/README.md)
+    assert state_of(page, "verdict") == "look"  # nobody has opened it yet
     words = said(at(page, "verdict"))
+    assert state_of(page, "verdict") == "done"
     assert "sz-banner tone-pass" in words
     assert "1,410.2" in words
     at(page, "submit")
@@ -166,7 +169,11 @@ def test_a_boundary_is_drawn_and_corrected_and_the_first_one_kept(
 
 
 def test_a_role_is_chosen_for_a_part_that_has_none(register: Register) -> None:
-    page = at(sent(opened(), DEMO / "bad" / "open_ring.txt"), "roles")
+    page = at(sent(opened(), DEMO / "bad" / "open_ring.txt"), "problems")
+    # the problem names the step that deals with it, and leads there
+    assert text("ui.apply.mending.go", "zh", step="划分角色") in said(page)
+    assert "在「划分角色」一步指明" in said(page)
+    at(page, "roles")
     assert state_of(page, "roles") == "needs"
     boxes = [box for box in page.selectbox if str(box.key).startswith("apply:role")]
     assert len(boxes) == 2
@@ -186,6 +193,11 @@ def test_a_new_boundary_forgets_what_was_said_of_the_last() -> None:
     sent(at(page, "files"), DEMO / "zone.geojson")
     asked = text("ui.apply.files.rivals", "zh", count=2, part="边界", name="zone.geojson")
     assert asked in [note.value for note in page.warning]
+    # each is told with its figures, and how far the one lies from the other: an online map's offset
+    assert "63,327.8 m²" in said(page)
+    apart = re.search(r"边界最远相距约 ([\d,.]+) m", said(page))
+    assert apart is not None
+    assert 300 < float(apart[1].replace(",", "")) < 700
     at(page, "reading")
     assert page.selectbox(key="apply:shift").value == ""
 

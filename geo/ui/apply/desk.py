@@ -58,6 +58,8 @@ class Desk:
         By part: the file as it came, before it was changed on the page.
     sketch
         A boundary that is being drawn and was not taken yet.
+    viewed
+        Digest of the verdict last looked at.
     memory
         What a browser calls this desk in its own memory.
     kept
@@ -75,6 +77,7 @@ class Desk:
     pieces: tuple[Piece, ...] = ()
     originals: Mapping[str, Upload] = field(default_factory=lambda: MappingProxyType({}))
     sketch: Upload | None = None
+    viewed: str = ""
     memory: str = field(default_factory=lambda: secrets.token_hex(8))
     kept: bool = False
     seen: Seen | None = None

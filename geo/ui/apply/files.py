@@ -12,7 +12,7 @@ from geo.i18n import text
 from geo.model.zone import Level
 from geo.places import CITIES
 from geo.ui import cache
-from geo.ui.apply import drawing, receiving, session, unused
+from geo.ui.apply import drawing, receiving, rivals, session, unused
 from geo.ui.apply.desk import BOUNDARY, CLAIM, MADE, PARTS
 from geo.ui.exports import WORKBOOK
 from geo.ui.render import html, size
@@ -116,35 +116,7 @@ def _asks(desk: Desk, lang: str) -> None:
         st.warning(text("ui.apply.files.nameless", lang), icon=":material/edit:")
     for part in PARTS:
         if len(desk.rivals(part)) > 1:
-            _which(part, desk, lang)
-
-
-def _which(part: str, desk: Desk, lang: str) -> None:
-    """Ask which of several files is the one; the others are set aside, and listed on."""
-    rivals = desk.rivals(part)
-    used = text(f"ui.apply.part.{part}", lang)
-    with st.container(border=True, key=f"apply_which_{part}"):
-        st.warning(
-            text("ui.apply.files.rivals", lang, count=len(rivals), part=used, name=rivals[-1].upload.name),
-            icon=":material/rule:",
-        )
-        names = {piece.key: f"{at}. {piece.upload.name}" for at, piece in enumerate(rivals, start=1)}
-        key = part_key("which", part)
-        st.session_state[key] = None
-        st.radio(
-            text("ui.apply.files.which", lang, part=used),
-            list(names),
-            index=None,
-            format_func=names.__getitem__,
-            key=key,
-            on_change=_chose,
-            args=(part,),
-        )
-
-
-def _chose(part: str) -> None:
-    key = st.session_state[part_key("which", part)]
-    session.change(lambda desk: desk.used_as(key, part))
+            rivals.ask(part, desk, lang)
 
 
 def _row(piece: Piece, desk: Desk, lang: str) -> None:

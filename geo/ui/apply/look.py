@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from geo.model.reading import Reading
     from geo.ui.apply.desk import Desk
 
-DONE, NEEDS, OPEN, READY, CHECK = "done", "needs", "open", "ready", "check"
+DONE, NEEDS, OPEN, READY, CHECK, LOOK = "done", "needs", "open", "ready", "check", "look"
 """How a step stands: settled; waiting for the person; nothing to do yet, or nothing that must be done; the
-last one, when it can be taken, and when it can but something deserves a look first."""
+last one, when it can be taken, and when it can but something deserves a look first; there, not seen yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +117,10 @@ def facts_state(seen: Look) -> str:
 
 
 def verdict_state(seen: Look) -> str:
-    """The verdict: there, or not yet."""
-    return DONE if seen.case is not None else OPEN
+    """The verdict: not there yet, there to be looked at, or looked at as it stands."""
+    if seen.case is None:
+        return OPEN
+    return DONE if seen.desk.viewed == seen.case.assessment.digest else LOOK
 
 
 def submit_state(seen: Look) -> str:

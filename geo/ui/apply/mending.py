@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 from typing import TYPE_CHECKING
 
-import shapely
 import streamlit as st
 
 from geo.i18n import number, text
 from geo.ui import problems
 from geo.ui.apply import picture, session
+from geo.ui.apply.outlines import HEIGHT, WIDTH, paths
 from geo.ui.render import html
 from geo.ui.render import picture as drawn
 from geo.ui.state import Key, part_key
@@ -26,7 +25,22 @@ if TYPE_CHECKING:
     from geo.ui.apply.desk import Desk
     from geo.ui.apply.look import Look
 
-WIDTH, HEIGHT, EDGE = 220, 150, 8
+ELSEWHERE = {
+    "roles.no_core": "roles",
+    "crs.outside_city": "files",
+    **dict.fromkeys(
+        (
+            "crs.outside_province",
+            "crs.conflict",
+            "crs.contradicted",
+            "crs.several_fit",
+            "crs.none_fits",
+            "crs.shift_suspected",
+        ),
+        "reading",
+    ),
+}
+"""Problems that are dealt with on another step, by code."""
 MOST_BESIDE = 3
 """Ways to repair one part that stand beside each other."""
 
@@ -49,8 +63,19 @@ def draw(seen: Look, lang: str) -> None:
     with left:
         picture.zone(seen.case, seen.application, lang)
     with right, st.container(key="apply_issues"):
-        problems.issues(seen.issues, lang, settled=seen.mended)
+        problems.issues(seen.issues, lang, settled=seen.mended, ways=_ways(lang))
     repairs(seen.case, lang)
+
+
+def _ways(lang: str) -> dict[str, tuple[str, str]]:
+    """Problems that another step deals with, and the way there."""
+    return {
+        code: (
+            text("ui.apply.mending.go", lang, step=text(f"ui.apply.step.{step}", lang)),
+            session.url_of(session.asked(), lang, step),
+        )
+        for code, step in ELSEWHERE.items()
+    }
 
 
 def repairs(case: Case, lang: str) -> None:
@@ -106,7 +131,7 @@ def _option(choice: RepairChoice, option: RepairOption, received: BaseGeometry, 
     method = text(f"repair.method.{option.method}", lang)
     html(
         "apply_repair.html.j2",
-        picture=drawn("repair.svg.j2", width=WIDTH, height=HEIGHT, **_paths(received, option.geometry)),
+        picture=drawn("repair.svg.j2", width=WIDTH, height=HEIGHT, **paths(received, option.geometry)),
         alt=text("ui.apply.mending.picture", lang, name=choice.name, method=method),
         width=WIDTH,
         height=HEIGHT,
@@ -156,24 +181,3 @@ def _with_all(choices: Sequence[RepairChoice], desk: Desk) -> Desk:
     """Take what is recommended for every part that waits."""
     ways = {choice.part_id: choice.options[0].method for choice in choices if choice.options}
     return desk.with_options(repairs={**desk.options.repairs, **ways})
-
-
-def _paths(before: BaseGeometry, after: BaseGeometry) -> dict[str, str]:
-    """Both outlines fitted into the picture, north up, a degree of longitude as much shorter as it is."""
-    west, south, east, north = shapely.total_bounds([before, after]).tolist()
-    shorter = math.cos(math.radians((south + north) / 2))
-    across, up = (east - west) * shorter or 1.0, (north - south) or 1.0
-    scale = min((WIDTH - 2 * EDGE) / across, (HEIGHT - 2 * EDGE) / up)
-
-    def path(shape: BaseGeometry) -> str:
-        rings = [r for polygon in shapely.get_parts(shape) for r in (polygon.exterior, *polygon.interiors)]
-        corners = [
-            [
-                f"{EDGE + (x - west) * shorter * scale:.1f} {EDGE + (north - y) * scale:.1f}"
-                for x, y in ring.coords
-            ]
-            for ring in rings
-        ]
-        return " ".join("M" + "L".join(ring) + "Z" for ring in corners)
-
-    return {"before": path(before), "after": path(after)}

@@ -24,10 +24,10 @@ from geo.ui.render import TEMPLATES, html, size
 from geo.ui.state import Key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from geo.registry.access import Person
-    from geo.registry.records import Decision, Entry, Receipt, Submission
+    from geo.registry.records import Decision, Entry, Receipt, Submission, Version
 
 WAY = (Stage.DECLARED, Stage.REVIEW, Stage.NOTICE, Stage.APPROVED, Stage.BUILDING, Stage.ACCEPTED)
 """The stages of an application that comes through."""
@@ -68,8 +68,8 @@ def papers(person: Person, entry: Entry, number: str, lang: str) -> None:
     """The receipt of the last submission, and those before."""
     register = register_view.opened()
     last = submissions.receipt(register, person, number)
-    receipt(last, submission(register, person, entry.id), lang)
     earlier = versions(register, person, entry.id)[:-1]
+    receipt(last, submission(register, person, entry.id), lang, earlier=earlier)
     if earlier:
         html(
             "table.html.j2",
@@ -123,9 +123,9 @@ def way(history: tuple[Decision, ...], stage: Stage, lang: str) -> None:
     )
 
 
-def receipt(found: Receipt, handed: Submission, lang: str) -> None:
+def receipt(found: Receipt, handed: Submission, lang: str, *, earlier: Sequence[Version] = ()) -> None:
     """The receipt, on the page and to keep."""
-    content = receipt_content(found, handed, lang)
+    content = receipt_content(found, handed, lang, earlier=earlier)
     html("apply_receipt.html.j2", **content)
     stem = file_stem("receipt", handed.document["zone"]["name"], number=found.number, lang=lang)
     page = TEMPLATES.get_template("receipt_page.html.j2").render(
@@ -142,8 +142,10 @@ def receipt(found: Receipt, handed: Submission, lang: str) -> None:
     )
 
 
-def receipt_content(found: Receipt, handed: Submission, lang: str) -> dict[str, Any]:
-    """Everything a receipt says, in words."""
+def receipt_content(
+    found: Receipt, handed: Submission, lang: str, *, earlier: Sequence[Version] = ()
+) -> dict[str, Any]:
+    """Everything a receipt says, in words; with the receipts of what was handed in before it."""
     zone = handed.document["zone"]
     known = tie.known(zone.get("id"))
     rows = [
@@ -153,6 +155,7 @@ def receipt_content(found: Receipt, handed: Submission, lang: str) -> dict[str, 
         ("level", text(f"level.{zone['level']}", lang)),
         *([] if known is None else [("zone", tied.called(known, lang))]),
         ("version", text("ui.apply.receipt.nth", lang, count=found.submitted)),
+        *[("before", _before(one, lang)) for one in reversed(earlier)],
         ("area", f"{handed.area_m2:,.1f} m²"),
         ("outcome", words.outcome(Outcome(handed.outcome), lang)),
         ("sha256", found.sha256),
@@ -185,6 +188,12 @@ def receipt_content(found: Receipt, handed: Submission, lang: str) -> dict[str, 
         ],
         "note": text("ui.apply.receipt.note", lang),
     }
+
+
+def _before(one: Version, lang: str) -> str:
+    """A receipt this one follows: its number, which submission it was of, and when."""
+    at = local_time(one.submitted_at)
+    return text("ui.apply.receipt.before_said", lang, number=one.number, count=one.submitted, at=at)
 
 
 def _title(finding: Mapping[str, Any], pack: str, lang: str) -> str:

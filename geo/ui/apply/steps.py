@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ from geo.ui.render import html
 if TYPE_CHECKING:
     from geo.ui.apply.look import Look
 
-MARKS = {look.DONE: "✓", look.NEEDS: "!", look.OPEN: "", look.READY: "", look.CHECK: ""}
+MARKS = {look.DONE: "✓", look.NEEDS: "!"}
 """A sign beside the word of a step's state, so that colour is never alone."""
 
 
@@ -55,6 +56,8 @@ def chosen() -> Step:
 def bar(seen: Look, lang: str) -> None:
     """All steps in a row, the current one marked."""
     current = chosen()
+    if current.name == "verdict" and seen.case is not None:
+        seen = _viewed(seen, seen.case.assessment.digest)
     rows = []
     for number, step in enumerate(STEPS, start=1):
         state = step.state(seen)
@@ -63,13 +66,21 @@ def bar(seen: Look, lang: str) -> None:
                 "number": number,
                 "name": text(f"ui.apply.step.{step.name}", lang),
                 "state": state,
-                "mark": MARKS[state] or str(number),
+                "mark": MARKS.get(state, str(number)),
                 "said": text(f"ui.apply.state.{state}", lang),
                 "url": session.url_of(session.asked(), lang, step.name),
                 "current": step is current,
             }
         )
     html("apply_steps.html.j2", rows=rows, label=text("ui.apply.steps", lang))
+
+
+def _viewed(seen: Look, digest: str) -> Look:
+    """Keep in mind which verdict was looked at: another one is to be looked at again."""
+    if seen.desk.viewed == digest:
+        return seen
+    session.change(lambda desk: dataclasses.replace(desk, viewed=digest))
+    return dataclasses.replace(seen, desk=dataclasses.replace(seen.desk, viewed=digest))
 
 
 def onwards(lang: str) -> None:
