@@ -12,7 +12,7 @@ from geo.i18n import text
 from geo.model.zone import Level
 from geo.places import CITIES
 from geo.ui import cache
-from geo.ui.apply import drawing, receiving, rivals, session, unused
+from geo.ui.apply import drawing, receiving, rivals, session, shared, unused
 from geo.ui.apply.desk import BOUNDARY, CLAIM, MADE, PARTS
 from geo.ui.exports import WORKBOOK
 from geo.ui.render import html, size
@@ -43,6 +43,7 @@ def draw(seen: Look, lang: str) -> None:
         with st.container(key="apply_files"):
             for piece in seen.desk.pieces:
                 _row(piece, seen.desk, lang)
+    shared.draw(seen.desk, lang)
     drawing.draw(seen, lang)
     templates(lang)
 
