@@ -231,29 +231,54 @@ def _best_cuts(
     A cut at c ends side k-1 and begins side k, so the total is a sum of one term for each cut and the
     best way to reach a cut is a running maximum over those at least ``gap`` before it.
     """
-    count = len(position) // 2
     gap = MIN_SIDE_SHARE * perimeter
     before = np.searchsorted(position, position - gap + 1e-9, side="right") - 1
-    best_total, best = -np.inf, np.zeros(5)
-    for first in range(count):
-        last = first + count
-        value = np.full(len(position), -np.inf)
-        value[first] = -gains[0, first]
-        came: list[NDArray[np.int64]] = []
-        for k in (1, 2, 3):
-            running = np.maximum.accumulate(value)
-            # index at which the running maximum was reached
-            raised = np.concatenate([[True], running[1:] > running[:-1]])
-            reached = np.maximum.accumulate(np.where(raised, np.arange(len(value)), 0))
-            usable = before >= first
-            value = np.where(usable, running[before] + gains[k - 1] - gains[k], -np.inf)
-            came.append(np.where(usable, reached[before], -1))
-        end = int(before[last])
-        third = int(np.argmax(value[: end + 1]))
-        total = float(value[third]) + float(gains[3, last])
+    first, best_total = -1, -np.inf
+    for at, total in enumerate(_totals(before, gains).tolist()):
         if total > best_total + 1e-9 * perimeter:
-            second = int(came[2][third])
-            middle = int(came[1][second])
-            best_total = total
-            best = position[[first, middle, second, third, last]]
-    return best
+            first, best_total = at, total
+    return np.zeros(5) if first < 0 else position[_way(first, before, gains)]
+
+
+def _totals(before: NDArray[np.int64], gains: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The largest total gain of each first cut.
+
+    Row f holds the places from the first cut f to the same place one perimeter later, its last column.
+    """
+    count = len(before) // 2
+    rows = np.arange(count)[:, None]
+    reach = _turns(before, count) - rows
+    usable = reach >= 0
+    reach = np.maximum(reach, 0)
+    flat = reach + rows * (count + 1)
+    of = [_turns(gain, count) for gain in gains]
+    value = np.where(usable, -of[0][:, :1] + of[0] - of[1], -np.inf)
+    for k in (2, 3):
+        best = np.take(np.maximum.accumulate(value, axis=1), flat)
+        value = np.where(usable, best + of[k - 1] - of[k], -np.inf)
+    value[np.arange(count + 1) > reach[:, -1:]] = -np.inf
+    return np.asarray(value.max(axis=1) + of[3][:, -1])
+
+
+def _turns(values: NDArray[Any], count: int) -> NDArray[Any]:
+    """Row f: the values from place f to the same place one perimeter later."""
+    return np.lib.stride_tricks.sliding_window_view(values, count + 1)[:count]
+
+
+def _way(first: int, before: NDArray[np.int64], gains: NDArray[np.float64]) -> list[int]:
+    """The five cuts of the largest total gain that begin at one place."""
+    last = first + len(before) // 2
+    value = np.full(len(before), -np.inf)
+    value[first] = -gains[0, first]
+    came: list[NDArray[np.int64]] = []
+    for k in (1, 2, 3):
+        running = np.maximum.accumulate(value)
+        # index at which the running maximum was reached
+        raised = np.concatenate([[True], running[1:] > running[:-1]])
+        reached = np.maximum.accumulate(np.where(raised, np.arange(len(value)), 0))
+        usable = before >= first
+        value = np.where(usable, running[before] + gains[k - 1] - gains[k], -np.inf)
+        came.append(np.where(usable, reached[before], -1))
+    third = int(np.argmax(value[: int(before[last]) + 1]))
+    second = int(came[2][third])
+    return [first, int(came[1][second]), second, third, last]
