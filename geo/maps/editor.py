@@ -155,7 +155,7 @@ def _as_it_came(pieces: Sequence[Piece], lang: str) -> MapLayer:
 def _content(pieces: Sequence[Piece], layers: Sequence[MapLayer], memory: str, lang: str) -> dict[str, Any]:
     return {
         "texts": {key: text(f"map.{key}", lang) for key in TEXTS},
-        "layers": [dataclasses.asdict(layer) for layer in layers],
+        "layers": [layer.plain() for layer in layers],
         "styles": {key: dataclasses.asdict(style) for key, style in STYLES.items()},
         "parts": [],
         "pins": [],

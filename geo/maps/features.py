@@ -60,6 +60,10 @@ class MapLayer:
     shown: bool = True
     near: bool = False
 
+    def plain(self) -> dict[str, Any]:
+        """As plain data; the features are handed on, not copied."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
 
 def collection(shapes: Iterable[Shape], decimals: int = DECIMALS) -> dict[str, Any]:
     """GeoJSON of shapes. Texts stay plain: the page writes them as text, never as markup.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -32,6 +34,24 @@ MIDDLE = 32.9
 def ground(level: Level) -> dict[str, Any]:
     """GeoJSON of one level (province, city, county)."""
     return collection((Shape(geometry=g, style=level, tip="") for g in areas(level).geometry), DECIMALS)
+
+
+@cache
+def written() -> str:
+    """The ground of every level as JSON: numbers and keys of our own, fit for a script."""
+    levels = ("province", "city", "county")
+    return json.dumps({level: ground(level) for level in levels}, separators=(",", ":"))
+
+
+@cache
+def script() -> tuple[str, bytes]:
+    """Name and content of the file that hands the ground to every map a page's own server offers.
+
+    The name changes with the content, so that a browser may keep it for good: the ground is two thirds of
+    a map.
+    """
+    content = f"window.SIZHI_GROUND={written()};".encode()
+    return f"ground-{hashlib.sha256(content).hexdigest()[:16]}.js", content
 
 
 def labels(level: Level, lang: str) -> Iterator[tuple[float, float, str]]:
@@ -71,23 +91,37 @@ def locator(points: list[tuple[float, float, str]], city: str | None) -> dict[st
     # Wide enough for a mark on the edge, however far the picture had to grow.
     margin = max(LOCATOR_MARGIN, (east - west) * LOCATOR_MARK / (LOCATOR_WIDTH - 2 * LOCATOR_MARK))
     west, south, east, north = west - margin, south - margin, east + margin, north + margin
-    scale = LOCATOR_WIDTH / (east - west)
-    upward = scale / math.cos(math.radians(MIDDLE))
-
-    def place(lon: float, lat: float) -> tuple[float, float]:
-        return round((lon - west) * scale, 1), round((north - lat) * upward, 1)
-
-    def path(geometry: shapely.Geometry) -> str:
-        rings = [part.exterior for part in shapely.get_parts(geometry.simplify(LOCATOR_TOLERANCE))]
-        return "".join(
-            "M" + "L".join(f"{x},{y}" for x, y in (place(*point[:2]) for point in ring.coords)) + "Z"
-            for ring in rings
-        )
-
+    height, paths = _cities(west, south, east, north)
+    scale, upward = _scales(west, east)
     names = found.column("name")
     return {
         "width": LOCATOR_WIDTH,
-        "height": round((north - south) * upward, 1),
-        "cities": [(path(g), name == city) for g, name in zip(found.geometry, names, strict=True)],
-        "points": [(*place(lon, lat), mark) for lon, lat, mark in points],
+        "height": height,
+        "cities": [(path, name == city) for path, name in zip(paths, names, strict=True)],
+        "points": [
+            (round((lon - west) * scale, 1), round((north - lat) * upward, 1), mark)
+            for lon, lat, mark in points
+        ],
     }
+
+
+def _scales(west: float, east: float) -> tuple[float, float]:
+    """Units of the picture a degree, eastward and upward."""
+    scale = LOCATOR_WIDTH / (east - west)
+    return scale, scale / math.cos(math.radians(MIDDLE))
+
+
+@lru_cache(maxsize=16)
+def _cities(west: float, south: float, east: float, north: float) -> tuple[float, tuple[str, ...]]:
+    """Height of the picture of a box, and the path of every city: the same for all land in the province."""
+    scale, upward = _scales(west, east)
+
+    def place(at: tuple[float, ...]) -> str:
+        return f"{round((at[0] - west) * scale, 1)},{round((north - at[1]) * upward, 1)}"
+
+    def path(geometry: shapely.Geometry) -> str:
+        rings = [part.exterior for part in shapely.get_parts(geometry.simplify(LOCATOR_TOLERANCE))]
+        return "".join("M" + "L".join(map(place, ring.coords)) + "Z" for ring in rings)
+
+    paths = tuple(path(geometry) for geometry in areas("city").geometry)
+    return round((north - south) * upward, 1), paths

@@ -131,7 +131,7 @@ def _content(layer: MapLayer, frame: gpd.GeoDataFrame, title: str, lang: str) ->
     return {
         "texts": {key: text(f"map.{key}", lang) for key in TEXTS}
         | {key: text(f"province_map.{key}", lang) for key in OWN_TEXTS},
-        "layers": [dataclasses.asdict(layer)],
+        "layers": [layer.plain()],
         "notes": {},
         "styles": {key: dataclasses.asdict(style) for key, style in STYLES.items()},
         "unbounded": [],

@@ -9,11 +9,10 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
-from geo.maps import assets
+from geo.maps import assets, ground
 from geo.maps.base import OWN, BaseMaps, policy
-from geo.maps.ground import ground
 from geo.maps.notice import Notice, from_environment
-from geo.maps.pieces import GROUND_LEVELS, TEMPLATES, bases_shown, file
+from geo.maps.pieces import TEMPLATES, bases_shown, file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,7 +58,7 @@ class MapPage:
     notice
         Source and map review number to print; by default the publisher's settings.
     assets_url
-        Prefix under which the page's own server offers Leaflet; without it Leaflet is inlined.
+        Prefix under which the page's own server offers Leaflet and the ground; without it both are inlined.
     bases
         Online base maps to offer. A page that is taken away has our own ground alone, whatever is given.
     """
@@ -72,6 +71,8 @@ class MapPage:
         script, style = assets.inline() if assets_url is None else assets.served(assets_url)
         self.figure = folium.Map(tiles=None, control_scale=False, zoom_control=True, zoom_snap=0.25)
         self.figure.default_js = [("leaflet", script)]
+        if assets_url is not None:
+            self.figure.default_js.append(("ground", f"{assets_url}/{ground.script()[0]}"))
         self.figure.default_css = [("leaflet_css", style)]
         self._policy = policy(bases, served=assets_url is not None)
         self._common = {
@@ -117,8 +118,11 @@ def html(figure: folium.Map, title: str, lang: str) -> str:
 
 
 def _script(shown: Mapping[str, Any], scripts: Sequence[str]) -> str:
-    data_of = {**shown, "ground": {level: ground(level) for level in GROUND_LEVELS}}
     # tojson writes <, > and & as escapes: no name from a file can end the script.
-    data = TEMPLATES.from_string("{{ shown | tojson }}").render(shown=data_of)
+    data = TEMPLATES.from_string("{{ shown | tojson }}").render(shown=shown)
     code = "\n".join(file(name) for name in scripts)
-    return f"(function () {{\nvar SIZHI = {{ map: {shown['map']}, data: {data} }};\n{code}\n}})();"
+    beneath = "window.SIZHI_GROUND" if shown["embedded"] else ground.written()
+    return (
+        f"(function () {{\nvar SIZHI = {{ map: {shown['map']}, data: {data} }};\n"
+        f"SIZHI.data.ground = {beneath};\n{code}\n}})();"
+    )

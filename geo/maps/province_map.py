@@ -93,7 +93,7 @@ def _shown(content: ProvinceContent, drawn: Scene, lang: str) -> dict[str, Any]:
     return {
         "texts": {key: text(f"map.{key}", lang) for key in TEXTS}
         | {key: text(f"province_map.{key}", lang) for key in OWN_TEXTS},
-        "layers": [dataclasses.asdict(layer) for layer in drawn.layers],
+        "layers": [layer.plain() for layer in drawn.layers],
         "notes": dict(drawn.notes),
         "styles": {key: dataclasses.asdict(style) for key, style in all_styles(drawn.styles).items()},
         "parts": rows,

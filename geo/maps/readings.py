@@ -52,7 +52,7 @@ def readings_map(
             "texts": {key: text(f"map.{key}", lang) for key in TEXTS}
             | {key: text(f"province_map.{key}", lang) for key in OWN_TEXTS}
             | {"zones": title},
-            "layers": [dataclasses.asdict(layer)],
+            "layers": [layer.plain()],
             "notes": {},
             "styles": {key: dataclasses.asdict(style) for key, style in STYLES.items()},
             "unbounded": [],

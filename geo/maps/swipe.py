@@ -176,7 +176,7 @@ def _content(content: Swipe, layers: list[MapLayer], lang: str) -> dict[str, Any
             for key, area in (("gained", _area(content.gained)), ("lost", _area(content.lost)))
             if area >= SMALLEST_M2
         ],
-        "layers": [dataclasses.asdict(layer) for layer in layers],
+        "layers": [layer.plain() for layer in layers],
         "styles": {key: dataclasses.asdict(style) for key, style in {**STYLES, **CHANGES}.items()},
         "parts": [{"id": change.name, "box": list(change.box)} for change in changes],
         "pins": [],

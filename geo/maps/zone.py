@@ -102,7 +102,7 @@ def _content(case: Case, lang: str, layers: list[MapLayer]) -> dict[str, Any]:
     item = case.assessment
     return {
         "texts": {key: text(f"map.{key}", lang) for key in TEXTS},
-        "layers": [dataclasses.asdict(layer) for layer in layers],
+        "layers": [layer.plain() for layer in layers],
         "styles": {key: dataclasses.asdict(style) for key, style in STYLES.items()},
         "parts": part_rows(case, lang),
         "pins": pins(case, lang),

@@ -7,21 +7,19 @@ import json
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
-
-import streamlit as st
 
 from geo import __version__
 from geo.i18n import text
 from geo.ui import publisher
 from geo.ui.map_data import HTML, LEAFLET_URL, OFFERS, Offer
-from geo.ui.render import html
+from geo.ui.render import frame_at, html
 from geo.ui.shelf import Shelf
 from geo.ui.zone_rows import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Sequence
+    from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -45,20 +43,40 @@ def show(content: LiveContent, title: str, lang: str, *, zone_url: str = "") -> 
     """Put the map on the page, in a container of the key ``map``: the same document in every run."""
     from geo.maps import live
 
-    st.iframe(_document(title, lang, zone_url), height=640)
+    frame_at(_document(title, lang, zone_url))
     html("scene.html.j2", scene=json.dumps(live.scene(content, lang), ensure_ascii=False))
 
 
 def _document(title: str, lang: str, zone_url: str) -> str:
     from geo.maps import live
-    from geo.maps.base import policy
 
     published = publisher.on_maps(served=True)
     around = live.Frame(title=title, assets_url=LEAFLET_URL, zone_url=zone_url, **published)
     key = (build(), title, lang, zone_url, publisher.key())
     page = DOCUMENTS.get(key, lambda: live.document(around, lang))
-    line = f"{policy(published['bases'], served=True)}; frame-ancestors 'self'"
-    return OFFERS.offer(key, Offer(page.encode, HTML, line))
+    return OFFERS.offer(key, Offer(page.encode, HTML, _line(published)))
+
+
+def address(key: Hashable, drawn: Callable[[Mapping[str, Any]], str]) -> str:
+    """The address of a map of its own, which everybody may see.
+
+    Parameters
+    ----------
+    key
+        What it shows, language included; the settings of the publisher are added.
+    drawn
+        Draws it, given notice and ground; called when a browser first asks.
+    """
+    published = publisher.on_maps(served=True)
+    key = (build(), key, publisher.key())
+    return OFFERS.offer(key, Offer(lambda: drawn(published).encode(), HTML, _line(published)))
+
+
+def _line(published: Mapping[str, Any]) -> str:
+    """What a map's document may load, and where it may stand."""
+    from geo.maps.base import policy
+
+    return f"{policy(published['bases'], served=True)}; frame-ancestors 'self'"
 
 
 def prepare() -> None:

@@ -11,6 +11,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 AT = "/map"
 LEAFLET_URL = "/assets/leaflet"
-"""Where the pages find Leaflet: on our own origin, so that no other host is ever asked."""
-JSON, HTML = "application/json", "text/html; charset=utf-8"
+"""Where the pages find Leaflet and the ground: on our own origin, so that no other host is ever asked."""
+JSON, HTML, SCRIPT = "application/json", "text/html; charset=utf-8", "text/javascript; charset=utf-8"
 MOST_BYTES = 64_000_000
 """Compressed answers kept."""
 MOST_OFFERS = 512
@@ -112,6 +113,20 @@ async def _offered(request: Request) -> Response:
     return _packed(request, body, offer.kind, headers)
 
 
+async def _ground(request: Request) -> Response:
+    """The ground beneath every map, under a name that changes with it."""
+    name, body = await run_in_threadpool(_ground_file)
+    return _packed(request, body, SCRIPT, {}) if request.url.path.endswith(f"/{name}") else _gone()
+
+
+@cache
+def _ground_file() -> tuple[str, bytes]:
+    from geo.maps.ground import script
+
+    name, content = script()
+    return name, gzip.compress(content, 9)
+
+
 async def _block(request: Request) -> Response:
     where = {key: request.path_params[key] for key in ("z", "x", "y")}
     body = await run_in_threadpool(OFFERS.block, request.path_params["name"], **where)
@@ -132,6 +147,7 @@ def _gone() -> Response:
 def routes() -> list[BaseRoute]:
     """Where it is fetched."""
     return [
+        Route(f"{LEAFLET_URL}/ground-{{digest:str}}.js", _ground),
         Route(f"{AT}/{{name:str}}", _offered),
         Route(f"{AT}/{{name:str}}/{{z:int}}/{{x:int}}/{{y:int}}", _block),
     ]

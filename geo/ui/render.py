@@ -57,6 +57,11 @@ def document(page: str) -> None:
     urllib.parse.clear_cache()  # type: ignore[attr-defined]
 
 
+def frame_at(place: str) -> None:
+    """Put the document that lies at an address of our own on the page, in a frame: a map."""
+    st.iframe(place, height=640)
+
+
 def picture(template: str, **content: Any) -> str:
     """Draw an SVG template as a ``data:`` address: the page lets pictures through, not drawings."""
     drawn = TEMPLATES.get_template(template).render(**content)

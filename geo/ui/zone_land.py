@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import shapely
 import streamlit as st
 
-from geo.ui import cache, map_pages, register_view
+from geo.ui import cache, live_map, map_pages, register_view
+from geo.ui.map_data import LEAFLET_URL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -145,9 +146,27 @@ def geojson(footprint: gpd.GeoDataFrame) -> str:
     return str(named.to_json())
 
 
-def map_page(row: ZoneRow, key: str, lang: str, *, assets_url: str | None) -> str | None:
-    """The map of a zone's land; None where it cannot be drawn."""
+def saved_map(row: ZoneRow, key: str, lang: str) -> str:
+    """The map of a zone's land as a page that opens anywhere; empty where it cannot be drawn."""
     found = land(row, key)
     if found is None:
-        return None
-    return map_pages.map_page(f"zone/{key}/{row.id}", lang, found.case, assets_url=assets_url)
+        return ""
+    return map_pages.map_page(f"zone/{key}/{row.id}", lang, found.case, assets_url=None)
+
+
+def map_address(row: ZoneRow, key: str, lang: str) -> str:
+    """Where the map of a zone's land lies: drawn when a browser asks for it, once for everybody.
+
+    ``row`` must have land that can be drawn.
+    """
+
+    def drawn(served: Mapping[str, Any]) -> str:
+        from geo.maps import zone_map
+
+        found = land(row, key)
+        if found is None:
+            msg = f"the land of {row.id} is there no longer"
+            raise LookupError(msg)
+        return zone_map(found.case, lang, assets_url=LEAFLET_URL, **served)
+
+    return live_map.address(("zone", key, row.id, lang), drawn)

@@ -11,6 +11,7 @@ from asking import ask
 from shapely import box
 from starlette.applications import Starlette
 
+from geo.maps import ground
 from geo.maps.listed import Listed
 from geo.maps.many import Blocks
 from geo.ui import derived, map_data
@@ -49,6 +50,16 @@ def test_what_is_not_offered_is_gone(place: str) -> None:
     answer = ask(APP, place)
     assert answer.status in {404, 410}
     assert "immutable" not in answer.headers.get("cache-control", "")
+
+
+def test_the_ground_lies_under_a_name_that_changes_with_it() -> None:
+    name, content = ground.script()
+    answer = ask(APP, f"{map_data.LEAFLET_URL}/{name}")
+    assert (answer.status, answer.text) == (200, content.decode())
+    assert "immutable" in answer.headers["cache-control"]
+    held = json.loads(content.decode().removeprefix("window.SIZHI_GROUND=").removesuffix(";"))
+    assert [len(held[level]["features"]) for level in ("province", "city")] == [1, 13]
+    assert ask(APP, f"{map_data.LEAFLET_URL}/ground-0000000000000000.js").status == 410
 
 
 def test_blocks_lie_below_one_address_and_others_do_not_exist() -> None:

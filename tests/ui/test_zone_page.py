@@ -1,5 +1,6 @@
 """A zone: known without a boundary, the demonstration, one that was approved, one that does not exist."""
 
+import gzip
 import io
 import json
 import re
@@ -20,8 +21,9 @@ from geo.registry.decisions import decide
 from geo.registry.seed import seed
 from geo.registry.submissions import submit
 from geo.registry.zones import add_footprint, zone_footprint, zones_of
-from geo.ui import register_view, zone_land, zone_papers, zone_sheets, zone_view
+from geo.ui import map_data, register_view, zone_land, zone_papers, zone_sheets, zone_view
 from geo.ui.exports import workbook_bytes
+from geo.ui.shelf import Shelf
 
 
 def script() -> None:
@@ -114,11 +116,41 @@ def test_an_approved_zone_shows_land_and_the_verdict_it_was_approved_on(approved
     assert words_of_floor(words) == "23,323.7 m²（至少 15,318.7 m²，上限不明）"
 
 
+def drawn(page: AppTest) -> str:
+    """The document of the map, as a browser fetches it; of two versions it stands in the page itself."""
+    [frame] = page.get("iframe")
+    if not frame.proto.src:
+        return str(frame.proto.srcdoc)
+    offered = map_data.OFFERS.answer(frame.proto.src.rpartition("/")[2])
+    assert offered is not None
+    assert "frame-ancestors 'self'" in str(offered[0].policy)
+    return gzip.decompress(offered[1]).decode()
+
+
+def test_the_map_of_a_zone_is_drawn_when_its_frame_asks(
+    approved: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [zone] = [zone for zone in zones_of(approved).rows if zone.geometry is not None]
+    calls: list[str] = []
+
+    def named(case: Case, lang: str, **_: object) -> str:
+        calls.append(lang)
+        return case.assessment.zone.name
+
+    monkeypatch.setattr("geo.maps.zone_map", named)
+    monkeypatch.setattr(map_data.OFFERS, "made", Shelf(1000, len))
+    page = opened(zone=zone.id)
+    assert not calls
+    assert drawn(page) == zone.name
+    assert drawn(opened(zone=zone.id)) == zone.name  # somebody else: the same address, drawn already
+    assert calls == ["zh"]
+
+
 def test_nothing_that_is_not_public_is_told(approved: Register) -> None:
     [zone] = [zone for zone in zones_of(approved).rows if zone.geometry is not None]
     for tab in ("verdict", "place", "versions", "papers"):
         page = opened(zone=zone.id, tab=tab)
-        told = said(page) + str(page.get("iframe"))
+        told = said(page) + str(page.get("iframe")) + drawn(page)
         # the reason of a decision, a firm of the list, a building's papers, a file of the applicant
         for secret in ("理由", "示例甲专利代理事务所", "演示不动产权第", "buildings.xlsx", "本机用户"):
             assert secret not in told, (tab, secret)

@@ -71,13 +71,10 @@ def _zone(row: ZoneRow, held: Snapshot, lang: str) -> None:
     swiped = zone_tabs.swipe(row, found, lang) if zone_tabs.chosen() == "versions" else None
     picture, beside = st.columns([2, 1], gap="medium")
     with picture, st.container(key="map"):
-        page = (
-            zone_land.map_page(row, held.key, lang, assets_url=LEAFLET_URL)
-            if swiped is None
-            else swipe_view.map_page(swiped, lang, assets_url=LEAFLET_URL)
-        )
-        if page is not None:
-            render.document(page)
+        if swiped is not None:
+            render.document(swipe_view.map_page(swiped, lang, assets_url=LEAFLET_URL))
+        elif land is not None:
+            render.frame_at(zone_land.map_address(row, held.key, lang))
         if swiped is None and row.id != register_view.demo_row().id:
             render.html("note.html.j2", said=text("ui.zone.map_public", lang))
     with beside:
@@ -94,5 +91,5 @@ def _zone(row: ZoneRow, held: Snapshot, lang: str) -> None:
         name="zone",
         stem=exports.file_stem("zone", row.name, lang=lang),
         lang=lang,
-        page=lambda: zone_land.map_page(row, held.key, lang, assets_url=None) or "",
+        page=lambda: zone_land.saved_map(row, held.key, lang),
     )
