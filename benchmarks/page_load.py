@@ -31,6 +31,8 @@ from websockets.exceptions import WebSocketException
 PEOPLE = 30
 THINKING_S = (5.0, 15.0)
 """Seconds somebody looks before they do the next thing."""
+RINGS_ON = 0.05
+"""Of all that readers do: the rings about the zones they have just picked out."""
 ZONES = 500
 DEMO = ROOT / "data" / "boundaries" / "demo"
 SENT = (
@@ -103,6 +105,9 @@ async def reader(person: Person, tally: Tally, until: float) -> None:
         what = random.random()  # noqa: S311
         if what < 0.6:
             await tally.time("filter the province", lambda: _filter(person))
+            if what < RINGS_ON:
+                await asyncio.sleep(random.uniform(*THINKING_S))  # noqa: S311
+                await tally.time("switch the rings on", lambda: person.switch_on("rings"))
             continue
         if what < 0.95:
             key = f"demo-{random.randint(1, ZONES):05d}"  # noqa: S311

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import html
+import json
 import re
 import time
 import urllib.request
@@ -19,6 +21,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 PATIENCE_S = 180.0
 FETCHED = re.compile(r"/map/[0-9a-f]{32}")
 """Addresses of a map's document and of its layers, in what a page says."""
+SCENE = re.compile(r'data-scene="([^"]*)"')
+"""What a map is told to show."""
 
 
 class PageError(RuntimeError):
@@ -131,12 +135,27 @@ class Person:
         return "\n".join(one.body for one in self.elements if one.DESCRIPTOR.name == "Html")
 
     async def fetch(self) -> float:
-        """Fetch what the map of the page is made of, as a browser does: each address once; gives seconds."""
+        """Fetch what the map of the page is made of, as a browser does: each address once; gives seconds.
+
+        What a map fetches only when somebody switches it on is left alone.
+        """
+        lazy = {layer["url"] for layer in self._layers() if layer["lazy"]}
         asked = {
             found for one in self.elements for found in FETCHED.findall(getattr(one, "body", "") + _at(one))
-        } - self.has
+        }
+        return await self._fetched(asked - lazy)
+
+    async def switch_on(self, key: str) -> float:
+        """Switch a layer of the map on; gives the seconds until it is there."""
+        return await self._fetched({layer["url"] for layer in self._layers() if layer["key"] == key})
+
+    def _layers(self) -> list[dict[str, Any]]:
+        scenes = [found for one in self.elements for found in SCENE.findall(getattr(one, "body", ""))]
+        return [layer for scene in scenes for layer in json.loads(html.unescape(scene))["layers"]]
+
+    async def _fetched(self, asked: set[str]) -> float:
         began = time.perf_counter()
-        for address in sorted(asked):
+        for address in sorted(asked - self.has):
             self.received += await asyncio.to_thread(self._get, address)
         self.has |= asked
         return time.perf_counter() - began
