@@ -54,12 +54,15 @@ class Choropleth:
         What is shown, in the language of the map (集聚区数).
     unit
         As in `geo.model.measurement.Measurement`.
+    notes
+        What is to be said beside a value, by the same code: what of it is certain.
     """
 
     level: Level
     values: Mapping[str, float | None]
     title: str
     unit: str = "count"
+    notes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +159,8 @@ def valued(shown: Choropleth, lang: str) -> Valued:
     styles = {f"class_{i}": _fill(classes.colour(i)) for i in range(len(classes.limits))}
     styles["class_zero"] = _fill(LAND)
     styles["class_missing"] = Style("#ffffff", 1.0, 1.0, hatch="missing")
-    tips = (_told(shown, place, value, lang=lang) for place, value in zip(placed, values, strict=True))
+    rows = zip(codes, placed, values, strict=True)
+    tips = (_told(shown, place, value, shown.notes.get(code, ""), lang=lang) for code, place, value in rows)
     return Valued(
         style=dict(zip(codes, map(_class, classes.of), strict=True)),
         tips=dict(zip(codes, tips, strict=True)),
@@ -188,13 +192,13 @@ def _class(number_of: int) -> str:
     return {ZERO: "class_zero", MISSING: "class_missing"}.get(number_of, f"class_{number_of}")
 
 
-def _told(shown: Choropleth, of: tuple[str, str], value: float | None, *, lang: str) -> str:
+def _told(shown: Choropleth, of: tuple[str, str], value: float | None, note: str, *, lang: str) -> str:
     said = text("province_map.no_value", lang) if value is None else glance(value, shown.unit, lang)
     name, city = of
     place = places.label(name, lang)
     if shown.level == "county" and city:
         place = f"{places.label(city, lang)} {place}"
-    return text("province_map.tip_area", lang, place=place, title=shown.title, value=said)
+    return text("province_map.tip_area", lang, place=place, title=shown.title, value=said + note)
 
 
 def _entries(shown: Choropleth, classes: Classes, lang: str) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 LEFT_OUT: Mapping[str, Any] = {"ledgers": {}, "issues": [], "inputs": {}}
 """Parts of an assessment that name firms, buildings or cells of a file, and what stands in their place."""
+_SUMS = tuple(f"{name}{end}_m2" for name in ("floor", "core") for end in ("", "_low", "_high"))
 FILE_SAYS: Mapping[str, Any] = {"layer": None, "encoding": None}
 """What the file says of itself besides its hash."""
 
@@ -41,7 +42,8 @@ def ledger_totals(ledgers: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]
     Returns
     -------
     dict
-        ``buildings``: by ``state``, those outside the zone apart, how many and their floor area.
+        ``buildings``: by ``state``, those outside the zone apart, how many and their floor area in the zone
+        and in the core, each with its limits; an upper one that is not known is None.
         ``institutions``: by ``category``, how many are listed and between how many count.
 
     Examples
@@ -53,10 +55,13 @@ def ledger_totals(ledgers: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]
     buildings: dict[str, dict[str, Any]] = {}
     for row in (ledgers.get("buildings") or {}).get("rows", ()):
         state = "outside" if row["why"] == "outside" else row["state"]
-        of = buildings.setdefault(state, {"state": state, "buildings": 0, "floor_m2": 0.0, "core_m2": 0.0})
+        of = buildings.setdefault(state, {"state": state, "buildings": 0, **dict.fromkeys(_SUMS, 0.0)})
         of["buildings"] += 1
-        of["floor_m2"] += row["counted_m2"]["value"] or 0.0
-        of["core_m2"] += row["core_m2"]["value"] or 0.0
+        for name, counted in (("floor", row["counted_m2"]), ("core", row["core_m2"])):
+            of[f"{name}_m2"] += counted["value"] or 0.0
+            of[f"{name}_low_m2"] += counted["low"] or 0.0
+            most, high = of[f"{name}_high_m2"], counted["high"]
+            of[f"{name}_high_m2"] = None if most is None or high is None else most + high
     institutions: dict[str, dict[str, Any]] = {}
     for row in (ledgers.get("institutions") or {}).get("rows", ()):
         first = {"category": row["category"], "listed": 0, "low": 0, "high": 0}

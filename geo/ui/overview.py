@@ -97,6 +97,23 @@ def floor_said(rows: Sequence[ZoneRow], lang: str) -> str:
     return text(f"ui.province.{key}", lang, area=whole, certified=certified)
 
 
+def certified(value: float | None, certain: float | None, lang: str, *, short: bool = False) -> str:
+    """What of some floor area is certified, to be said after it; empty where that is all of it, or unknown.
+
+    Examples
+    --------
+    >>> certified(1500.0, 900.0, "zh"), certified(1500.0, 1500.0, "zh"), certified(None, None, "zh")
+    ('（其中有证 900.0 m²）', '', '')
+    >>> certified(1500.0, 900.0, "en", short=True)
+    'certified 900.0 m²'
+    """
+    if value is None or certain is None:
+        return ""
+    whole, part = words.glance(value, "m2", lang), words.glance(certain, "m2", lang)
+    key = "ui.province.certified_short" if short else "ui.province.certified_after"
+    return "" if whole == part else text(key, lang, area=part)
+
+
 def _of_all(bounded: int, registered: int, lang: str) -> str:
     """What is known of the zones without a boundary: of some, of none, of every one."""
     key = "of_none" if not bounded else "of_every" if bounded == registered else "of_all"
@@ -154,6 +171,7 @@ def spread(rows: Sequence[ZoneRow], chosen: Chosen, lang: str) -> None:
     """Which cities have most, which kinds of zones there are, when they were approved, how large they are."""
     unit = MEASURES[chosen.measure]
     values = by_city(rows, chosen.measure)
+    certain = by_city(rows, "floor_low_m2") if chosen.measure == "floor_m2" else {}
     ranked = ranking(values)
     most = max((value for value in values.values() if value), default=0.0)
     counted = Counter(row.city for row in rows)
@@ -175,6 +193,7 @@ def spread(rows: Sequence[ZoneRow], chosen: Chosen, lang: str) -> None:
                 "value": text("ui.province.not_known", lang)
                 if value is None
                 else number(value, unit, lang).partition(" ")[0],
+                "note": certified(value, certain.get(city), lang, short=True),
                 "sort": -1 if value is None else value,
                 "share": round(100 * value / most, 1) if value and most else 0,
             }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geo.i18n import text
 from geo.ui import live_map, publisher, register_view
 from geo.ui.map_data import OFFERS
+from geo.ui.overview import certified
 from geo.ui.zone_rows import MEASURES, by_code, frame, listed
 
 if TYPE_CHECKING:
@@ -73,7 +74,16 @@ def choropleth(picked: Picked, lang: str) -> Choropleth:
         values=by_code(picked.rows, measure, level),
         title=text(f"ui.province.measure_{measure}", lang),
         unit=MEASURES[measure],
+        notes=_certified(picked, level, lang),
     )
+
+
+def _certified(picked: Picked, level: Level, lang: str) -> dict[str, str]:
+    """What of the floor area of each city or county is certified, where that is not all of it."""
+    if picked.chosen.measure != "floor_m2":
+        return {}
+    whole, certain = (by_code(picked.rows, measure, level) for measure in ("floor_m2", "floor_low_m2"))
+    return {code: said for code, value in whole.items() if (said := certified(value, certain[code], lang))}
 
 
 def page(picked: Picked, lang: str) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 STATES = ("evidenced", "declared", "undetermined", "outside")
 """Buildings by what proves their floor area; those outside the zone apart."""
+FLOOR = ("floor_m2", "floor_low_m2", "floor_high_m2", "core_m2", "core_low_m2", "core_high_m2")
+"""Floor area of buildings of one kind, in the zone and in the core, each with its limits (None: unknown)."""
 DIGITS = {"m2": 1, "m": 1, "count": 0, "ratio": 1, "1_per_ha": 2}
 """Decimals of a value in its unit; a share is told in per cent."""
 
@@ -138,15 +140,15 @@ def _parts(item: Assessment, lang: str) -> Table:
 
 
 def _buildings(totals: Sequence[Mapping[str, Any]], lang: str) -> Table:
-    """How many buildings there are of each kind, and their floor area: no building by name."""
+    """How many buildings there are of each kind, and their floor area with its limits: none by name."""
     known = {one["state"]: one for one in totals}
     counted = []
     for state in (state for state in STATES if state in known):
         one = known[state]
         name = text("ledger_why.outside" if state == "outside" else f"sheet.state_{state}", lang)
-        areas = (round(one[key], 1) for key in ("floor_m2", "core_m2"))
-        counted.append((name, one["buildings"], *areas))
-    return _table("buildings", ("state", "buildings", "floor", "floor_core"), counted, lang)
+        counted.append((name, one["buildings"], *(_amount(one.get(key), "m2") for key in FLOOR)))
+    heads = ("floor", "floor_low", "floor_high", "floor_core", "core_low", "core_high")
+    return _table("buildings", ("state", "buildings", *heads), counted, lang)
 
 
 def _institutions(totals: Sequence[Mapping[str, Any]], lang: str) -> Table:

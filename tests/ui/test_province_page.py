@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
@@ -9,9 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from geo.errors import SizhiError
 from geo.i18n import text
+from geo.maps.province_layers import valued
 from geo.ui.exports import Table, csv_bytes, workbook_bytes
+from geo.ui.filters import Chosen, Picked
 from geo.ui.overview import floor_said, zones_table
 from geo.ui.plots import timeline
+from geo.ui.province_view import choropleth
 from geo.ui.register_view import Snapshot
 from geo.ui.zone_rows import Filter, ZoneRow, by_code, frame, kept, total
 
@@ -172,6 +176,22 @@ def test_floor_area_is_told_with_what_of_it_is_certified() -> None:
     place = table.heads.index("其中有证建筑面积（m²）")
     assert [row[place] for row in table.rows] == [900.0, 600.0, None]
     assert table.heads[place - 1] == "建筑面积（m²）"
+
+
+def test_the_map_by_floor_area_says_what_of_it_is_certified() -> None:
+    # 900 of 1,500 m² in Suzhou, all 600 in Wuxi
+    rows = (
+        ZoneRow(id="a", name="甲", level="national", city="苏州市", floor_m2=1500.0, floor_low_m2=900.0),
+        ZoneRow(id="b", name="乙", level="national", city="无锡市", floor_m2=600.0, floor_low_m2=600.0),
+    )
+    chosen = Chosen(Filter(), "floor_m2", "city", False)
+    picked = Picked(held=Snapshot(rows, (), "k"), every=rows, rows=rows, chosen=chosen)
+    shown = choropleth(picked, "zh")
+    assert dict(shown.notes) == {"320500": "（其中有证 900.0 m²）"}
+    tips = valued(shown, "zh").tips
+    assert "1,500.0 m²（其中有证 900.0 m²）" in tips["320500"]
+    assert "其中有证" not in tips["320200"]
+    assert dict(choropleth(replace(picked, chosen=replace(chosen, measure="land_m2")), "zh").notes) == {}
 
 
 def test_one_year_of_approvals_is_told_as_one_year() -> None:

@@ -192,6 +192,11 @@ def test_the_tables_of_a_zone_hold_all_that_is_public_and_no_id(approved: Regist
     # data/boundaries/demo/README.md: areas, 11 buildings, 24 institutions of which 19 count.
     assert [line[2] for line in cells["组成部分"]] == [1410.2, 42512.6, 11869.3, 8945.9]
     assert sum(line[1] for line in cells["建筑（按证件汇总）"]) == 11
+    # the limits of the papers add up to those of the whole floor area, in the zone and in the core
+    whole = {line[0]: line[3:5] for line in cells["量算值"]}
+    papers = [[line[place] for line in cells["建筑（按证件汇总）"]] for place in (3, 4, 6, 7)]
+    sums = [None if None in ends else pytest.approx(sum(ends), abs=0.3) for ends in papers]
+    assert [*whole["集聚区内建筑面积"], *whole["核心区建筑面积"]] == sums
     listed = cells["机构（按类别汇总）"]
     assert sum(line[2] for line in listed if line[1] == "计入") == 19
     assert sum(sum(line[2:]) for line in listed) == 24
