@@ -122,6 +122,19 @@ def states(opened: Browser, address: str, folder: Path) -> None:
         context.close()
 
 
+def sight(opened: Browser, address: str, folder: Path) -> None:
+    """What is seen before the framework has arrived: here it never does."""
+    for lang, size in product(("zh", "en"), (WIDE, NARROW)):
+        context = opened.new_context(viewport=size)
+        page = context.new_page()
+        page.route("**/static/js/**", lambda route: route.abort())
+        page.goto(f"{address}/?lang={lang}")
+        page.wait_for_selector("#sz-sight", state="attached")
+        page.wait_for_timeout(500)
+        page.screenshot(path=folder / f"sight-{lang}-{size['width']}.png")
+        context.close()
+
+
 def saved_map(opened: Browser, folder: Path) -> None:
     """The map as one file, opened without a network."""
     from geo.assess import assess, demo_application
@@ -158,6 +171,7 @@ def main() -> None:
             saved_map(opened, folder)
             pages(opened, address, folder, names)
             states(opened, address, folder)
+            sight(opened, address, folder)
     for file in folder.glob("*.png"):
         small(file)
 
