@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import socket
+from contextlib import suppress
 
 import click
 
+from geo.i18n import LANGUAGES, text
 from geo.resources import root
 
 
@@ -21,8 +24,15 @@ def app(port: int, *, no_browser: bool) -> None:
     people, with a sign-on and behind a proxy, see docs/people.md.
     """
     os.chdir(root())
+    from streamlit.web import bootstrap
+
     from geo.ui import login
 
+    if _taken(port):
+        lines = (text("serve.taken", lang, port=port, next=port % 65535 + 1) for lang in LANGUAGES)
+        raise click.ClickException("\n".join(lines))
+    # Before anything asks for a setting: one that changes later is told as a fault.
+    bootstrap.load_config_options({"server_port": port} | ({"server_headless": True} if no_browser else {}))
     try:
         login.configured()
     except login.LoginError as problem:
@@ -33,4 +43,13 @@ def app(port: int, *, no_browser: bool) -> None:
     # In this process: what was loaded so far need not be loaded again.
     from streamlit.web.cli import main as streamlit
 
-    streamlit(arguments, prog_name="streamlit")
+    # Ctrl+C is how it is ended: nothing went wrong.
+    with suppress(click.Abort):
+        streamlit(arguments, prog_name="streamlit", standalone_mode=False)
+
+
+def _taken(port: int) -> bool:
+    """Whether something on this machine answers there already."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,16 +1,20 @@
 """The small commands: packs, template, doctor, demo, replay, help."""
 
 import json
+import os
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from urllib.request import urlopen
 
 import openpyxl
 import pytest
 
 from geo.cli.commands import COMMANDS
-from geo.resources import demo
+from geo.resources import demo, root
 from geo.rules.pack import PACKS
 from tests.cli.conftest import Ran
 
@@ -152,7 +156,49 @@ def test_the_app_does_not_start_with_a_login_nobody_could_use(
     monkeypatch.chdir(tmp_path)  # `sizhi app` changes the folder; this brings it back
     monkeypatch.setattr(login, "configured", unsafe)
     monkeypatch.setattr("streamlit.web.cli.main", started)
+    monkeypatch.setattr("streamlit.web.bootstrap.load_config_options", lambda _: None)
     ran = sizhi("app", "--no-browser")
     assert ran.status == 2
     assert "SIZHI_LOGIN_URL" in ran.err
     assert "服务没有启动" in ran.err
+
+
+def test_a_port_somebody_else_has_is_told_in_both_languages(
+    sizhi: Sizhi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        ran = sizhi("app", "--no-browser", "--port", str(port))
+    assert ran.status != 0
+    assert f"端口 {port} 已被占用" in ran.err
+    assert f"Port {port} is in use" in ran.err
+    assert "--port" in ran.err
+
+
+def test_the_app_says_where_it_is_in_both_languages_and_nothing_else() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-c", "from geo.cli.main import main; main()", "app", "--no-browser"]
+    environ = {key: value for key, value in os.environ.items() if not key.startswith("COV_")}
+    process = subprocess.Popen(
+        [*command, "--port", str(port)],
+        cwd=root(),
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+    assert process.stdout is not None
+    told = [process.stdout.readline(), process.stdout.readline()]
+    with urlopen(f"http://127.0.0.1:{port}/health", timeout=30) as answer:
+        assert answer.status == 200
+    process.send_signal(signal.SIGINT)
+    told.append(process.communicate(timeout=30)[0])
+    assert process.returncode == 0
+    assert [f"http://127.0.0.1:{port}" in line for line in told] == [True, True, False]
+    assert told[0].startswith("四至网页已就绪")
+    assert told[1].startswith("Sizhi is ready")
+    assert told[2].strip() in {"", "Stopping..."}
