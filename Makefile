@@ -36,7 +36,7 @@ test: $(VENV)/dev ## every check and every test, the browser and PostGIS include
 	@sh tests/browser_needs.sh
 	@sh tests/registry/postgis_needs.sh
 	@$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n 3 --cov --cov-report=term:skip-covered
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --cov --cov-report=term:skip-covered
 
 check: $(VENV)/dev ## lint, types, layers (seconds)
 	$(BIN)/ruff check .
