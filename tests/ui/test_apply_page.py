@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
+import geopandas as gpd
 import pytest
 from an_applicant import ANNA, DEMO, at, opened, place, said, sent, sign_in, state_of
 
@@ -185,6 +187,23 @@ def test_a_role_is_chosen_for_a_part_that_has_none(register: Register) -> None:
 def test_layers_are_offered_when_the_file_holds_several() -> None:
     page = at(sent(opened(), DEMO / "zone.dxf"), "reading")
     assert page.selectbox(key="apply:layer").options
+
+
+def test_layers_are_told_beside_each_other_until_one_is_chosen(tmp_path: Path) -> None:
+    # the second is the first moved 30 m east
+    land = gpd.read_file(DEMO / "zone_4528.gpkg")
+    for name, east in (("现状", 0), ("规划", 30)):
+        land.set_geometry(land.translate(east, 0)).to_file(tmp_path / "two.gpkg", layer=name)
+    page = at(sent(opened(), tmp_path / "two.gpkg"), "reading")
+    words = said(page)
+    assert text("ui.apply.rivals.layers", "zh") in words
+    assert "边界最远相距约 30.0 m" in words
+    assert text("ui.read.nothing", "zh") not in words  # nobody has looked for a system yet
+    assert text("ui.apply.mending.go", "zh", step="核对读取") in said(at(page, "problems"))
+    page = at(page, "reading")
+    page.selectbox(key="apply:layer").set_value("规划").run()
+    assert text("ui.apply.rivals.layers", "zh") not in said(page)
+    assert state_of(page, "reading") == "done"
 
 
 def test_a_new_boundary_forgets_what_was_said_of_the_last() -> None:

@@ -36,6 +36,9 @@ ELSEWHERE = {
             "crs.several_fit",
             "crs.none_fits",
             "crs.shift_suspected",
+            "crs.needs_parameters",
+            "crs.no_reading",
+            "layer.choose",
         ),
         "reading",
     ),
@@ -56,7 +59,7 @@ def draw(seen: Look, lang: str) -> None:
         picture.nothing(lang)
         return
     if seen.case is None:
-        problems.issues(seen.issues, lang, on_map=False)
+        problems.issues(seen.issues, lang, on_map=False, ways=_ways(lang))
         return
     problems.summary(seen.issues, lang, settled=seen.mended)
     left, right = st.columns([3, 2], gap="medium")

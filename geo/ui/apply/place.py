@@ -11,7 +11,7 @@ from geo.crs.weigh import system_words
 from geo.i18n import text
 from geo.model.case import Alternative, Case, Refused
 from geo.ui import cache, details, map_events, map_pages
-from geo.ui.apply import accuracy, picture, session
+from geo.ui.apply import accuracy, picture, rivals, session
 from geo.ui.problems import issues
 from geo.ui.render import document, html, size
 from geo.ui.state import Key
@@ -152,6 +152,8 @@ def what_we_read(reading: Reading, lang: str) -> None:
         ("parts", str(len(reading.parts))),
         ("declared", _declared(declared, source.format, lang)),
     ]
+    if len(reading.layers) > 1 and not reading.parts:  # of which layer they would be is not said yet
+        rows = rows[:-2]
     said = [(text(f"ui.read.{key}", lang), value) for key, value in rows if value]
     html("reading.html.j2", title=text("ui.read.title", lang), rows=said)
 
@@ -187,10 +189,12 @@ def layers(seen: Look, lang: str) -> None:
         index=None,
         format_func=said.__getitem__,
         key=key,
-        placeholder=text("ui.layer_any", lang),
+        placeholder=text("ui.layer_any" if seen.reading.parts else "ui.layer_choose", lang),
         on_change=_option,
         args=("layer",),
     )
+    if not seen.reading.parts:
+        rivals.layers(seen, [layer.name for layer in found if layer.kind == "polygon"], lang)
 
 
 def readings(decision: CrsDecision | None, lang: str) -> None:

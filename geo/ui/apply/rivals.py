@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import shapely
@@ -23,15 +24,18 @@ from geo.ui.render import html, picture
 from geo.ui.state import part_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
     from geo.measure.apart import Apart
     from geo.model.case import Refused
     from geo.ui.apply.desk import Desk, Piece
+    from geo.ui.apply.look import Look
 
-HEADS = ("file", "format", "system", "area", "accuracy", "corners", "standing")
+HEADS = ("format", "system", "area", "accuracy", "corners", "standing")
+MOST_LAYERS = 6
+"""Layers of one file that are told beside each other."""
 _EVEN_M2, _EVEN_M = 0.05, 0.005
 """Less apart than the last printed digit is the same land."""
 
@@ -68,22 +72,42 @@ def _chose(part: str) -> None:
 
 def _beside(rivals: tuple[Piece, ...], names: dict[str, str], desk: Desk, lang: str) -> None:
     """Each boundary in figures, and each of the others against the one that counts for now."""
-    found = {piece.key: judged(piece, desk) for piece in rivals}
-    now = rivals[-1]
+    found = {names[piece.key]: judged(piece, desk) for piece in rivals}
+    _table("file", found, lang, now=names[rivals[-1].key])
+    _differences(found, lang, against=names[rivals[-1].key], used=True)
+
+
+def layers(seen: Look, names: Sequence[str], lang: str) -> None:
+    """The layers of one file beside each other, while nobody has said which one is the boundary."""
+    if not 1 < len(names) <= MOST_LAYERS or seen.application.boundary is None:
+        return
+    told = seen.application
+    found = {
+        name: cache.assessed(replace(told, options=replace(told.options, layer=name), layers={}))
+        for name in names
+    }
+    _table("layer", found, lang)
+    first = next((name for name, case in found.items() if isinstance(case, Case)), None)
+    if first is not None:
+        _differences(found, lang, against=first, used=False)
+
+
+def _table(of: str, found: Mapping[str, Case | Refused], lang: str, *, now: str | None = None) -> None:
+    heads = [of, *(HEADS if now is not None else HEADS[:-1])]
     html(
         "data_table.html.j2",
-        title=text("ui.apply.rivals.title", lang),
-        heads=[text(f"ui.apply.rivals.{head}", lang) for head in HEADS],
-        rows=[_row(names[piece.key], found[piece.key], lang, now=piece is now) for piece in rivals],
+        title=text(f"ui.apply.rivals.{'title' if of == 'file' else 'layers'}", lang),
+        heads=[text(f"ui.apply.rivals.{head}", lang) for head in heads],
+        rows=[_row(name, case, lang, now=name == now)[: len(heads)] for name, case in found.items()],
         empty="",
     )
-    held = found[now.key]
-    if not isinstance(held, Case):
-        return
-    for piece in rivals[:-1]:
-        other = found[piece.key]
-        if isinstance(other, Case):
-            _difference((names[now.key], held), (names[piece.key], other), lang)
+
+
+def _differences(found: Mapping[str, Case | Refused], lang: str, *, against: str, used: bool) -> None:
+    held = found[against]
+    for name, case in found.items():
+        if name != against and isinstance(case, Case) and isinstance(held, Case):
+            _difference((against, held), (name, case), lang, used=used)
 
 
 def judged(piece: Piece, desk: Desk) -> Case | Refused:
@@ -119,7 +143,7 @@ def _row(name: str, found: Case | Refused, lang: str, *, now: bool) -> tuple[str
     )
 
 
-def _difference(now: tuple[str, Case], other: tuple[str, Case], lang: str) -> None:
+def _difference(now: tuple[str, Case], other: tuple[str, Case], lang: str, *, used: bool) -> None:
     from geo.measure.apart import apart
 
     lands = [shapely.union_all(case.footprint.geometry.to_numpy()) for _, case in (now, other)]
@@ -145,7 +169,7 @@ def _difference(now: tuple[str, Case], other: tuple[str, Case], lang: str) -> No
         alt=text("ui.apply.rivals.picture", lang, now=now[0], other=other[0]),
         width=WIDTH,
         height=HEIGHT,
-        title=text("ui.apply.rivals.pair", lang, now=now[0], other=other[0]),
+        title=text(f"ui.apply.rivals.{'pair' if used else 'two'}", lang, now=now[0], other=other[0]),
         lines=said,
         key=text("ui.apply.rivals.key", lang, now=now[0], other=other[0]),
     )
