@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import shapely
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 DECIMALS = 7
 """1 cm: finer than any screen, a third of the bytes."""
+LONG = 1000
+"""Vertices from which a geometry is rounded all at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +112,8 @@ def shorten(geometry: BaseGeometry, decimals: int = DECIMALS) -> dict[str, Any]:
     >>> shorten(shapely.Point(118.123456789, 32.1))
     {'type': 'Point', 'coordinates': [118.1234568, 32.1]}
     """
+    if geometry.geom_type == "MultiPolygon" and not geometry.has_z and _long(geometry):
+        return {"type": "MultiPolygon", "coordinates": _many(geometry, decimals)}
 
     def rounded(item: Any) -> Any:
         if isinstance(item, list):
@@ -122,3 +128,16 @@ def shorten(geometry: BaseGeometry, decimals: int = DECIMALS) -> dict[str, Any]:
     else:
         content["coordinates"] = rounded(content["coordinates"])
     return content
+
+
+def _long(geometry: BaseGeometry) -> bool:
+    return int(shapely.get_num_coordinates(geometry)) > LONG
+
+
+def _many(geometry: BaseGeometry, decimals: int) -> list[Any]:
+    """Coordinates of a MultiPolygon of very many vertices, rounded all at once: a tenth of the time."""
+    _, points, (rings, polygons, _) = shapely.to_ragged_array([geometry])
+    held: list[Any] = np.round(points, decimals).tolist()
+    for ends in (rings.tolist(), polygons.tolist()):
+        held = [held[begin:end] for begin, end in pairwise(ends)]
+    return held

@@ -106,21 +106,64 @@ def rings(
     """
     import geopandas as gpd  # noqa: PLC0415 - 0.4 s that a page without coverage need not pay
 
-    wrong = [float(d) for d in distances_m if not 0 <= d <= FARTHEST_M]
-    if wrong:
-        raise SizhiError("coverage.distance", found=wrong[0], largest=FARTHEST_M)
-    land = geometries_of(footprints)
-    parts = shapely.get_parts(land[~shapely.is_missing(land)])
-    parts = parts[~shapely.is_empty(parts)]
-    kinds = {part.geom_type for part in parts} - _KINDS
-    if kinds:
-        raise SizhiError("coverage.geometry", found=min(kinds))
-    grown = [_dissolved(parts if d == 0 else _grown(parts, float(d))) for d in distances_m]
+    _check(distances_m)
+    parts, *_ = _parts(footprints)
+    grown = [_dissolved(_grown(parts, float(d))) for d in distances_m]
     return gpd.GeoDataFrame(
         {"distance_m": [float(d) for d in distances_m], "area_m2": ellipsoidal_area_m2(grown)},
         geometry=grown,
         crs="EPSG:4490",
     )
+
+
+def reaches(footprints: gpd.GeoDataFrame | Geometries, distance_m: float) -> list[NDArray[np.object_]]:
+    """The ground within a distance of each part of each footprint, not yet dissolved, as `rings` grows it.
+
+    What a set of footprints reaches is then put together without measuring any of them again.
+
+    Parameters
+    ----------
+    footprints, distance_m
+        As in `rings`.
+
+    Examples
+    --------
+    >>> near, far = shapely.Point(118.2, 32.5), shapely.Point(119.8, 32.5)
+    >>> both = joined(reaches([near, far], 1000))
+    >>> bool(both == rings([near, far], [1000]).geometry[0])
+    True
+    """
+    _check([distance_m])
+    parts, owner, count = _parts(footprints)
+    grown = _grown(parts, float(distance_m))
+    ends = np.searchsorted(owner, np.arange(1, count))
+    return np.split(grown, ends) if count else []
+
+
+def joined(grown: Sequence[NDArray[np.object_]]) -> BaseGeometry:
+    """The ring of footprints, from what `reaches` gave of each, in their order."""
+    return _dissolved(np.concatenate(grown) if len(grown) else np.empty(0, dtype=object))
+
+
+def _check(distances_m: Sequence[float]) -> None:
+    wrong = [float(d) for d in distances_m if not 0 <= d <= FARTHEST_M]
+    if wrong:
+        raise SizhiError("coverage.distance", found=wrong[0], largest=FARTHEST_M)
+
+
+def _parts(
+    footprints: gpd.GeoDataFrame | Geometries,
+) -> tuple[NDArray[np.object_], NDArray[np.int64], int]:
+    """Every polygon and point of the footprints, which of them it belongs to, and how many they are."""
+    land = geometries_of(footprints)
+    known = np.flatnonzero(~shapely.is_missing(land))
+    parts, owner = shapely.get_parts(land[known], return_index=True)
+    there = ~shapely.is_empty(parts)
+    parts, owner = parts[there], known[owner[there]]
+    kinds = {part.geom_type for part in parts} - _KINDS
+    if kinds:
+        raise SizhiError("coverage.geometry", found=min(kinds))
+    return parts, owner, len(land)
 
 
 def _dissolved(parts: NDArray[np.object_]) -> BaseGeometry:
@@ -129,7 +172,7 @@ def _dissolved(parts: NDArray[np.object_]) -> BaseGeometry:
 
 def _grown(parts: NDArray[np.object_], distance_m: float) -> NDArray[np.object_]:
     """Each part with the ground within a distance of it, in longitude and latitude."""
-    if not len(parts):
+    if not len(parts) or distance_m == 0:
         return parts
     # An edge straight in one of degrees and metres leaves the other's by s²·tan(φ)/8R.
     edge_m = float(np.sqrt(8 * A_M * _SLACK * distance_m / 0.75))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo import places
-from geo.ui import register_view
+from geo.ui import register_view, ring_work
 from geo.ui.later import Later
 from geo.ui.shelf import Shelf, land_bytes
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
     from geo.ui.coverage_form import Asked
     from geo.ui.coverage_view import Land
-
-RINGS: Shelf[BaseGeometry] = Shelf(200_000_000, land_bytes)
-"""The ring about the chosen land at one distance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +75,8 @@ class Work:
 
     def done(self) -> int:
         """At how many of the distances the ring is measured."""
-        return sum(RINGS.found((*self.land_key, d)) is not None for d in self.asked.distances_m)
-
-    def _ring(self, distance_m: float) -> BaseGeometry:
-        from geo.measure.coverage import rings
-
-        served = [land.geometry for land in self.asked.lands]
-        return RINGS.get((*self.land_key, distance_m), lambda: rings(served, [distance_m]).geometry.iloc[0])
+        keys = (ring_work.key_of(self.moment, self.asked.lands, d) for d in self.asked.distances_m)
+        return sum(ring_work.RINGS.found(key) is not None for key in keys)
 
     def _measured(self) -> Found:
         import geopandas as gpd
@@ -99,7 +91,7 @@ class Work:
         added = [shapely.Point(at) for at in asked.points]
         served = [land.geometry for land in asked.lands]
         distances = list(asked.distances_m)
-        before = [self._ring(distance) for distance in distances] if served else []
+        before = [ring_work.ring(self.moment, asked.lands, d) for d in distances] if served else []
         around = list(rings(added, distances).geometry) if added else []
         both = zip(before, around, strict=True) if before and around else ((one,) for one in before or around)
         grown = [pair[0] if len(pair) == 1 else polygonal(shapely.union_all(pair)) for pair in both]

@@ -1,10 +1,13 @@
-"""What was worked out from a layer of the register, kept beside it: no start reads ten thousand parks anew.
+"""What was worked out from the register, kept beside it: parks as they are drawn, and rings.
+
+No start reads ten thousand parks anew, or measures the rings about five hundred zones.
 
 Nothing here is part of the register: the folder may be deleted at any time.
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import zipfile
@@ -14,11 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from shapely.geometry.base import BaseGeometry
+
     from geo.maps.listed import Listed
 
 LOG = logging.getLogger(__name__)
 FOLDER = "derived"
 VERSION = 1
+MOST_RING_BYTES = 200_000_000
+"""Rings kept at most, the longest unused given up first."""
+_HASH = hashlib.sha256().digest_size
 
 
 def names_and_land(folder: Path, key: str, make: Callable[[], Listed]) -> Listed:
@@ -76,3 +84,47 @@ def _keep(place: Path, found: Listed) -> None:
     except OSError:
         LOG.warning("what was worked out from a layer could not be kept in %s", place.parent, exc_info=True)
         beside.unlink(missing_ok=True)
+
+
+def ring(folder: Path, key: str) -> BaseGeometry | None:
+    """A ring that was kept, None where there is none or its file is not as it was written."""
+    import shapely
+
+    place = _ring(folder, key)
+    try:
+        content = place.read_bytes()
+        os.utime(place)
+    except OSError:
+        return None
+    if hashlib.sha256(content[_HASH:]).digest() != content[:_HASH]:
+        LOG.warning("a ring kept in %s is damaged and is measured anew", place.parent)
+        return None
+    return shapely.from_wkb(content[_HASH:])
+
+
+def keep_ring(folder: Path, key: str, found: BaseGeometry) -> None:
+    """Keep a ring, and give up what has not been asked for the longest where there are too many."""
+    place = _ring(folder, key)
+    beside = place.with_suffix(f".{os.getpid()}.tmp")
+    content: bytes = found.wkb
+    try:
+        place.parent.mkdir(exist_ok=True)
+        beside.write_bytes(hashlib.sha256(content).digest() + content)
+        beside.replace(place)
+        _give_up(place.parent)
+    except OSError:
+        LOG.warning("a ring could not be kept in %s", place.parent, exc_info=True)
+        beside.unlink(missing_ok=True)
+
+
+def _ring(folder: Path, key: str) -> Path:
+    return folder / FOLDER / f"ring-{key}-{VERSION}.wkb"
+
+
+def _give_up(folder: Path) -> None:
+    left = MOST_RING_BYTES
+    kept = [(file.stat(), file) for file in folder.glob("ring-*.wkb")]
+    for told, file in sorted(kept, key=lambda one: -one[0].st_mtime_ns):
+        left -= told.st_size
+        if left < 0:
+            file.unlink(missing_ok=True)

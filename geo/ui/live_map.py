@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from geo import __version__
 from geo.i18n import text
-from geo.ui import publisher
+from geo.ui import publisher, ring_work
 from geo.ui.map_data import HTML, LEAFLET_URL, OFFERS, Offer
 from geo.ui.render import frame_at, html
 from geo.ui.shelf import Shelf
@@ -123,15 +123,17 @@ def parks(held: Parks, lang: str) -> LiveLayer:
     return live.LiveLayer(key="parks", url=url, styles=(("park", text("map.style_park", lang)),))
 
 
-def rings(key: Hashable, rows: Sequence[ZoneRow], lang: str) -> LiveLayer:
+def rings(moment: str, rows: Sequence[ZoneRow], lang: str) -> LiveLayer:
     """The rings about these zones at the usual distances: measured when somebody switches them on."""
     from geo.maps.province_layers import RING_DISTANCES_M
 
     def measured() -> gpd.GeoDataFrame:
-        from geo.measure.coverage import rings as around
+        import geopandas as gpd
 
-        return around([row.geometry for row in rows], RING_DISTANCES_M)
+        around = [ring_work.ring(moment, rows, distance) for distance in RING_DISTANCES_M]
+        return gpd.GeoDataFrame({"distance_m": RING_DISTANCES_M}, geometry=around, crs="EPSG:4490")
 
+    key = (moment, tuple(row.id for row in rows))
     return replace(measured_rings(key, measured, RING_DISTANCES_M, lang), shown=False, lazy=True)
 
 

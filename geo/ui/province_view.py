@@ -50,7 +50,7 @@ def _content(picked: Picked, lang: str) -> LiveContent:
     parks = register_view.parks(demo=picked.chosen.demo)
     layers: list[LiveLayer] = []
     if shown and len(shown) <= MOST_RINGED:
-        layers.append(live_map.rings((*moment, tuple(row.id for row in shown)), shown, lang))
+        layers.append(live_map.rings(picked.held.key, shown, lang))
     if parks is not None:
         layers.append(live_map.parks(parks, lang))
     if bounded:

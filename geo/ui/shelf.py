@@ -72,13 +72,18 @@ class Shelf(Generic[T]):
             self._kept.move_to_end(key)
             return (self._kept[key][0],)
 
+    def put(self, key: Hashable, value: T) -> None:
+        """Keep a value that was made together with others."""
+        if self.found(key) is None:
+            self._keep(key, value)
+
     def _keep(self, key: Hashable, value: T) -> None:
         size = self.weigh(value)
         if size > self.most_bytes:
             return
         with self._lock:
+            self.held += size - self._kept.pop(key, (value, 0))[1]
             self._kept[key] = (value, size)
-            self.held += size
             while self.held > self.most_bytes:
                 _, (_, freed) = self._kept.popitem(last=False)
                 self.held -= freed

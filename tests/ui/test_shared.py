@@ -39,7 +39,8 @@ ASKED = {"review.held._replayed", "review.nearby._found"}
 """Those that read with the rights of a person: the person is in the key, or asked for before each use."""
 SHELVES = {
     "coverage_view.PARTS": "moment of the public register, and the zones",
-    "coverage_work.RINGS": "moment of the public register, the land, the distance",
+    "ring_work.RINGS": "moment of the public register, the land, the distance",
+    "ring_work.REACHES": "moment of the public register, the land, the distance",
     "coverage_work._FOUND": "moment of the public register, land, distances, places on trial",
     "indicators._FOUND": "the values of the cities, and which zones with how much land",
     "cache.READ": "every byte of the file, its name and the layer",
