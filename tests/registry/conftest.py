@@ -29,6 +29,7 @@ from geo.registry import (
 )
 from geo.resources import demo as demo_folder
 from tests.registry.postgis import Server
+from tests.registry.shelf import Shelf
 
 
 @cache
@@ -68,14 +69,23 @@ def fill_every_table(register: Register) -> None:
 MEMORY = Path("/dev/shm")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """A new folder, in memory where there is one: a test need not wait for the disk at every commit."""
+@pytest.fixture(scope="session")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder in memory where there is one: a test need not wait for the disk at every commit."""
     if not os.access(MEMORY, os.W_OK):
-        yield tmp_path / "register"
+        yield tmp_path_factory.mktemp("room")
         return
     with tempfile.TemporaryDirectory(dir=MEMORY) as found:
-        yield Path(found) / "register"
+        yield Path(found)
+
+
+@pytest.fixture
+def folder(room: Path) -> Iterator[Path]:
+    """A new folder to be; it and whatever a test lays beside it is gone afterwards."""
+    within = room / "here"
+    within.mkdir()
+    yield within / "register"
+    shutil.rmtree(within)
 
 
 @pytest.fixture(scope="session")
@@ -86,26 +96,46 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def shelves() -> dict[str, Shelf]:
+    return {}
+
+
+def _shelf(request: pytest.FixtureRequest, folder: Path, store: str) -> Shelf:
+    shelves: dict[str, Shelf] = request.getfixturevalue("shelves")
+    if store not in shelves:
+        room: Path = request.getfixturevalue("room")
+        server = None if store == "sqlite" else request.getfixturevalue("server")
+        shelves[store] = Shelf(folder, room / store, server)
+    return shelves[store]
+
+
 @pytest.fixture(params=["sqlite", "postgis"])
-def register(request: pytest.FixtureRequest, folder: Path) -> Iterator[Register]:
-    """An empty register, on each of the two stores in turn."""
-    if request.param == "sqlite":
-        shutil.copytree(request.getfixturevalue("made"), folder)
-        opened = open_register(folder)
-    else:
-        server: Server = request.getfixturevalue("server")
-        opened = open_register(server.new_register(), folder=folder)
-    yield opened
-    opened.close()
+def shelf(request: pytest.FixtureRequest, folder: Path) -> Iterator[Shelf]:
+    """Where a test has its register laid out, on each of the two stores in turn."""
+    found = _shelf(request, folder, request.param)
+    yield found
+    found.clear()
 
 
 @pytest.fixture
-def embedded(made: Path, folder: Path) -> Iterator[Register]:
+def file_shelf(request: pytest.FixtureRequest, folder: Path) -> Iterator[Shelf]:
+    """The same for registers in one SQLite file."""
+    found = _shelf(request, folder, "sqlite")
+    yield found
+    found.clear()
+
+
+@pytest.fixture
+def register(shelf: Shelf) -> Register:
+    """An empty register, on each of the two stores in turn."""
+    return shelf.lay()
+
+
+@pytest.fixture
+def embedded(file_shelf: Shelf) -> Register:
     """An empty register in one SQLite file, for what is asked of the file itself."""
-    shutil.copytree(made, folder)
-    opened = open_register(folder)
-    yield opened
-    opened.close()
+    return file_shelf.lay()
 
 
 @pytest.fixture(scope="session")

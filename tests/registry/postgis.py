@@ -69,12 +69,20 @@ class Server:
         number = next(self._numbers)
         if not postgis:
             return self._copy("template1", f"sizhi_{number}")
+        return self._copy(self._template(), f"sizhi_{number}")
+
+    def copy(self, template: str | None, name: str) -> str:
+        """URL of the database of this name, made anew as a copy of another or, without one, empty."""
+        self._sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        return self._copy(template or self._template(), name)
+
+    def _template(self) -> str:
         if not self._made:
             # The extension takes a second to install and a tenth of one to copy.
             self._sql(f"CREATE DATABASE {_TEMPLATE}")
             self._sql("CREATE EXTENSION postgis", database=_TEMPLATE)
             self._made.append(_TEMPLATE)
-        return self._copy(_TEMPLATE, f"sizhi_{number}")
+        return _TEMPLATE
 
     def new_register(self, *, tablespace: Path | None = None) -> str:
         """URL of a database with an empty register: made once, then copied; on another disk if asked."""

@@ -1,8 +1,10 @@
 """Out and back: exports lose nothing, backups under load verify."""
 
+import shutil
 import sqlite3
 import threading
 import zipfile
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -36,6 +38,7 @@ from geo.registry.records import Fact
 from geo.registry.stages import Role
 from geo.resources import demo as demo_folder
 from tests.registry.conftest import ADMIN, ANNA, AUTHORITY, REVIEWER, demo, named
+from tests.registry.shelf import Shelf
 
 AWKWARD = (
     "=1+1",
@@ -52,7 +55,20 @@ AWKWARD = (
 
 
 @pytest.fixture
-def filled(register: Register) -> Register:
+def other(made: Path, folder: Path) -> Iterator[Register]:
+    """A second register, empty."""
+    shutil.copytree(made, folder.parent / "other")
+    opened = open_register(folder.parent / "other")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def filled(shelf: Shelf) -> Register:
+    return shelf.lay(_fill)
+
+
+def _fill(register: Register) -> None:
     seed.seed(register, LOCAL)
     told = [Fact(key=f"k{i}", value=text, source="演示", confidence="note") for i, text in enumerate(AWKWARD)]
     with register.writing("test", "test") as change:
@@ -71,14 +87,12 @@ def filled(register: Register) -> Register:
         decisions.decide(register, who, seen, action, reason="可")
     parks = Upload(name="parks.gpkg", data=demo_folder() / "parks.gpkg")
     layers.add_layer(register, ADMIN, parks, kind="parks", name="示例园区", told=("2018", "演示"))
-    return register
 
 
 @pytest.mark.parametrize("ending", exchange.FORMATS)
-def test_a_round_trip_loses_nothing(filled: Register, folder: Path, ending: str) -> None:
+def test_a_round_trip_loses_nothing(filled: Register, folder: Path, other: Register, ending: str) -> None:
     out = folder.parent / f"out{ending}"
     exchange.export(filled, LOCAL, out)
-    other = open_register(folder.parent / "other", create=True)
     done = exchange.import_file(other, LOCAL, out)
     assert (done.rows, done.added) == (exchange.export(filled, LOCAL, out).rows, done.added)
     one, two = exchange.collect(filled, LOCAL), exchange.collect(other, LOCAL)
@@ -88,10 +102,11 @@ def test_a_round_trip_loses_nothing(filled: Register, folder: Path, ending: str)
         assert one[table] == two[table], table
     assert verify(other).clean
     assert exchange.import_file(other, LOCAL, out).added == 0
-    other.close()
 
 
-def test_an_export_of_an_earlier_version_is_completed(filled: Register, folder: Path) -> None:
+def test_an_export_of_an_earlier_version_is_completed(
+    filled: Register, folder: Path, other: Register
+) -> None:
     """Version 0001 had no rows of ledgers and no dates; what they hold stands in its assessments."""
     out = folder.parent / "out.gpkg"
     exchange.export(filled, LOCAL, out)
@@ -101,7 +116,6 @@ def test_an_export_of_an_earlier_version_is_completed(filled: Register, folder: 
             connection.execute(f"DROP TABLE {name}")
         for name in ("approved_on", "started_on", "due_on", "accepted_on", "revoked_on"):
             connection.execute(f"ALTER TABLE zone_records DROP COLUMN {name}")
-    other = open_register(folder.parent / "other", create=True)
     exchange.import_file(other, LOCAL, out)
     one, two = exchange.collect(filled, LOCAL), exchange.collect(other, LOCAL)
     assert one["figures"]
@@ -111,31 +125,26 @@ def test_an_export_of_an_earlier_version_is_completed(filled: Register, folder: 
     assert [row["name"] for row in two["institutions"]] == [row["name"] for row in one["institutions"]]
     assert {row["approved_on"] for row in two["zones"]} == {None}
     assert verify(other).clean
-    other.close()
 
 
-def test_a_contradiction_imports_nothing(filled: Register, folder: Path) -> None:
+def test_a_contradiction_imports_nothing(filled: Register, folder: Path, other: Register) -> None:
     out = folder.parent / "out.gpkg"
     exchange.export(filled, LOCAL, out)
-    other = open_register(folder.parent / "other", create=True)
     seed.seed(other, LOCAL)
     with pytest.raises(ConflictError, match="import_conflict"):
         exchange.import_file(other, LOCAL, out)
     assert reading.applications_of(other, LOCAL).total == 0
     assert verify(other).clean
-    other.close()
 
 
-def test_a_number_that_is_taken_imports_nothing(filled: Register, folder: Path) -> None:
+def test_a_number_that_is_taken_imports_nothing(filled: Register, folder: Path, other: Register) -> None:
     out = folder.parent / "out.gpkg"
     exchange.export(filled, LOCAL, out)
-    other = open_register(folder.parent / "other", create=True)
     taken = submissions.submit(other, ANNA, *demo())
     with pytest.raises(StoreError, match="contradicts"):
         exchange.import_file(other, LOCAL, out)
     assert reading.applications_of(other, LOCAL).total == 1
     assert submissions.receipt(other, ANNA, taken.number) == taken
-    other.close()
 
 
 def test_the_geopackage_opens_with_layers_and_styles(filled: Register, folder: Path) -> None:
@@ -188,7 +197,9 @@ def frame_area() -> float:
 
 
 @pytest.mark.parametrize("who", [PUBLIC, ADMIN, Person(id="bo", roles=frozenset({Role.APPLICANT}))])
-def test_an_export_holds_only_what_the_person_may_read(filled: Register, folder: Path, who: Person) -> None:
+def test_an_export_holds_only_what_the_person_may_read(
+    filled: Register, folder: Path, other: Register, who: Person
+) -> None:
     dump = exchange.collect(filled, who)
     assert {name: len(rows) for name, rows in dump.items() if name not in {"zones", "facts"}} == {
         "files": 1, "applications": 0, "submissions": 0, "submission_files": 0, "footprints": 1, "parts": 4,
@@ -197,10 +208,8 @@ def test_an_export_holds_only_what_the_person_may_read(filled: Register, folder:
     }  # fmt: skip
     assert dump["footprints"][0]["submission_id"] is None
     exchange.export(filled, who, folder.parent / "out.xlsx")
-    other = open_register(folder.parent / "other", create=True)
     exchange.import_file(other, LOCAL, folder.parent / "out.xlsx")
     assert verify(other).clean
-    other.close()
 
 
 def test_a_draft_is_in_no_export_but_its_own(filled: Register) -> None:
@@ -275,10 +284,8 @@ def test_a_backup_that_was_changed_is_not_restored(filled: Register, folder: Pat
         backup.restore(copy, filled.folder)
 
 
-def test_a_move_keeps_the_trail(filled: Register, folder: Path) -> None:
+def test_a_move_keeps_the_trail(filled: Register, other: Register) -> None:
     people.grant(filled, ADMIN, "iss|rui", Role.REVIEWER)
-    other = open_register(folder.parent / "other", create=True)
     assert backup.move(filled, other, LOCAL).head == verify(filled).head
     with pytest.raises(StoreError, match="target_exists"):
         backup.move(filled, other, LOCAL)
-    other.close()

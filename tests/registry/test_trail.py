@@ -16,14 +16,15 @@ from geo.registry.stages import Stage
 from geo.registry.submissions import save_draft, submit
 from geo.registry.trail import TrailQuery, choices, lines, moment, trail
 from tests.registry.conftest import ADMIN, ANNA, BO, demo, named
+from tests.registry.shelf import Shelf
 
 REVIEWER = Person(id="https://idp|zhang", name="张三", roles=frozenset({Role.REVIEWER}))
 
 
 @pytest.fixture
-def filled(embedded: Register) -> Register:
+def filled(file_shelf: Shelf) -> Register:
     """A short trail; what is asked of it is asked of both stores once, in the first test."""
-    return _fill(embedded)
+    return file_shelf.lay(_fill)
 
 
 def _fill(register: Register) -> Register:

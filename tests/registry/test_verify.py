@@ -1,9 +1,7 @@
 """Tampering with any row, line or file is found."""
 
-import shutil
 import sqlite3
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -24,25 +22,18 @@ from geo.registry.problems import StoreError
 from geo.registry.schema import APPEND_ONLY, KEPT, LOCAL_COLUMNS, METADATA, key_column
 from geo.registry.store import DATABASE, HEAD_FILE
 from tests.registry.conftest import ADMIN, ANNA, demo, fill_every_table
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A register with something in every table, made once."""
-    folder = tmp_path_factory.mktemp("template") / "register"
-    register = open_register(folder, create=True)
-    fill_every_table(register)
-    assert verify(register).clean
-    register.close()
-    return folder
+from tests.registry.shelf import Shelf
 
 
 @pytest.fixture
-def filled(template: Path, folder: Path) -> Iterator[Register]:
-    shutil.copytree(template, folder)
-    register = open_register(folder)
-    yield register
-    register.close()
+def filled(file_shelf: Shelf) -> Register:
+    """A register with something in every table."""
+    return file_shelf.lay(_fill)
+
+
+def _fill(register: Register) -> None:
+    fill_every_table(register)
+    assert verify(register).clean
 
 
 def _tamper(register: Register, *statements: str) -> list[str]:
