@@ -76,6 +76,33 @@ def pieces_of(frame: gpd.GeoDataFrame) -> tuple[Piece, ...]:
     return tuple(found)
 
 
+def separated(frame: gpd.GeoDataFrame) -> tuple[Piece, ...]:
+    """The polygons of some land, each a part of its own: what was one of several is numbered after it.
+
+    Examples
+    --------
+    >>> from geo.model.footprint import make_footprint
+    >>> two = shapely.union_all([shapely.box(118.7, 32, 118.8, 32.1), shapely.box(118.9, 32, 119, 32.1)])
+    >>> land = make_footprint([("1", None, "甲", two), ("2", None, "乙", shapely.box(119, 33, 119.1, 33.1))])
+    >>> [(piece.key, piece.name) for piece in separated(land)]
+    [('1-1/0', '甲-1'), ('1-2/0', '甲-2'), ('2/0', '乙')]
+    >>> parts = [("1-1", None, "甲-1", two.geoms[0]), ("1-2", None, "甲-2", two.geoms[1])]
+    >>> changes(land, make_footprint([*parts, ("2", None, "乙", land.geometry[1])]))
+    ()
+    """
+    pieces = pieces_of(frame)
+    parts = [piece.key.partition("/")[0] for piece in pieces]
+    found = []
+    for part, piece in zip(parts, pieces, strict=True):
+        if parts.count(part) > 1:
+            number = int(piece.key.partition("/")[2]) + 1
+            key, name = f"{part}-{number}/0", f"{piece.name}-{number}"
+            found.append(dataclasses.replace(piece, key=key, name=name))
+        else:
+            found.append(piece)
+    return tuple(found)
+
+
 def boundary_file(
     rings: Sequence[Ring], of: Sequence[str], began: Sequence[Piece], *, corners: Corners, fresh: str
 ) -> bytes:
@@ -175,13 +202,12 @@ def changes(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> tuple[Change, 
     >>> changes(old, old)
     ()
     """
-    sides: list[Mapping[str, Any]] = [
-        {row.part_id: row for row in frame.itertuples()} for frame in (before, after)
-    ]
+    known = {row.part_id: (row.name, row.geometry) for row in before.itertuples()}
+    sides: list[Mapping[str, tuple[Any, BaseGeometry]]] = [known, _joined(after, known)]
     found = []
     for part in dict.fromkeys(key for side in sides for key in side):
         rows = [side.get(part) for side in sides]
-        lands = [shapely.Polygon() if row is None else row.geometry for row in rows]
+        lands = [shapely.Polygon() if row is None else row[1] for row in rows]
         one, other = (_corners(land) for land in lands)
         if one == other:
             continue
@@ -195,7 +221,7 @@ def changes(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> tuple[Change, 
         row = rows[1] if rows[1] is not None else rows[0]
         found.append(
             Change(
-                name=str(row.name or part),  # type: ignore[union-attr]
+                name=str((row and row[0]) or part),
                 before_m2=areas[0],
                 after_m2=areas[1],
                 difference_m2=None if any(crossing) else sum(area or 0.0 for area in areas) - 2 * common,
@@ -205,6 +231,20 @@ def changes(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> tuple[Change, 
             )
         )
     return tuple(found)
+
+
+def _joined(after: gpd.GeoDataFrame, known: Mapping[str, Any]) -> dict[str, tuple[Any, BaseGeometry]]:
+    """The parts after a change by id; what was separated from one part counts as that part (`separated`)."""
+    of: dict[str, list[Any]] = {}
+    for row in after.itertuples():
+        whole = row.part_id.rpartition("-")[0]
+        of.setdefault(whole if row.part_id not in known and whole in known else row.part_id, []).append(row)
+    return {
+        part: (rows[0].name, rows[0].geometry)
+        if len(rows) == 1
+        else (known[part][0], shapely.multipolygons([p for r in rows for p in shapely.get_parts(r.geometry)]))
+        for part, rows in of.items()
+    }
 
 
 def _corners(land: BaseGeometry) -> set[tuple[int, int]]:

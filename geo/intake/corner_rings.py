@@ -169,7 +169,7 @@ def _close(group: Sequence[Vertex], part: str | None, number: int) -> tuple[Ring
             # The first point again, with other coordinates: one of the two rows is wrong.
             issues.append(error("rings.closing_differs", where, gap=gap, label=last.label))
         else:
-            apart = gap_params(gap, (last.x, last.y))
+            apart = gap_params((last.x, last.y), (first.x, first.y))
             told = warning("ring.open", replace(where, point=len(group)), **apart)
             before = {"points": len(group), "closed": False}
             after = {"points": len(group) + 1, "closed": True}

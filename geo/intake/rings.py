@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -73,7 +74,6 @@ def check_ring(ring: NDArray[np.float64], where: Where) -> list[Issue]:
     if found < 3:
         return [Issue(code="ring.few_points", severity=Severity.ERROR, where=where, params={"points": found})]
     if not _closed(ring):
-        gap = float(np.hypot(*(ring[0, :2] - ring[-1, :2])))
         first = Where(
             layer=where.layer,
             part=where.part,
@@ -88,7 +88,7 @@ def check_ring(ring: NDArray[np.float64], where: Where) -> list[Issue]:
                 code="ring.open",
                 severity=Severity.WARNING,
                 where=first,
-                params=gap_params(gap, ring[-1]),
+                params=gap_params(ring[-1], ring[0]),
                 before={"points": len(ring), "closed": False},
                 after={"points": len(ring) + 1, "closed": True},
             )
@@ -96,16 +96,25 @@ def check_ring(ring: NDArray[np.float64], where: Where) -> list[Issue]:
     return []
 
 
-def gap_params(gap: float, at: Sequence[float] | NDArray[np.float64]) -> dict[str, Any]:
-    """How far the ends of a ring are apart, with the unit its coordinates show: degrees, or metres.
+def gap_params(
+    last: Sequence[float] | NDArray[np.float64], first: Sequence[float] | NDArray[np.float64]
+) -> dict[str, Any]:
+    """How far the ends of a ring are apart, in the unit its coordinates show, and about how many metres.
 
     Examples
     --------
-    >>> gap_params(33.6, (120.47, 31.36)), gap_params(33.6, (40383243.9, 3472108.7))
-    ({'gap': 33.6, 'unit': '°'}, {'gap': 33.6, 'unit': 'm'})
+    >>> gap_params((40383243.9, 3472108.0), (40383243.9, 3472141.5))
+    {'gap': 33.5, 'unit': 'm', 'metres': 33.5}
+    >>> told = gap_params((120.47, 31.36), (120.471, 31.36))
+    >>> told["unit"], round(told["metres"])
+    ('°', 95)
     """
-    degrees = abs(float(at[0])) <= _DEGREES and abs(float(at[1])) <= _DEGREES
-    return {"gap": gap, "unit": "°" if degrees else "m"}
+    east, north = float(last[0]) - float(first[0]), float(last[1]) - float(first[1])
+    gap = math.hypot(east, north)
+    if not all(abs(float(value)) <= _DEGREES for value in last[:2]):
+        return {"gap": gap, "unit": "m", "metres": gap}
+    across, along = 111_320.0 * math.cos(math.radians(float(last[1]))), 110_900.0
+    return {"gap": gap, "unit": "°", "metres": math.hypot(east * across, north * along)}
 
 
 def _at(where: Where, *, point: int | None = None, ring: int | None = None) -> Where:

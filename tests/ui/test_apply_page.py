@@ -184,6 +184,22 @@ def test_a_role_is_chosen_for_a_part_that_has_none(register: Register) -> None:
     assert list(submissions.draft(register, ANNA, place(page)).application.options.roles.values()) == ["core"]
 
 
+def test_a_part_of_several_polygons_is_separated_to_give_each_its_role(register: Register) -> None:
+    # the four parts of the demonstration dissolved into one feature: core and centre are one polygon then
+    land = gpd.read_file(DEMO / "zone.geojson")
+    whole = gpd.GeoDataFrame({"名称": ["全部"]}, geometry=[land.union_all()], crs=land.crs)
+    page = at(sent(opened(), ("合并.geojson", whole.to_json().encode())), "roles")
+    assert text("ui.apply.roles.several", "zh", name="全部", count=3) in said(page)
+    page.button(key="apply:separate").click().run()
+    application = submissions.draft(register, ANNA, place(page)).application
+    assert application.kept["boundary"].name == "合并.geojson"
+    roles = [box for box in page.selectbox if str(box.key).startswith("apply:role:")]
+    assert [str(box.key).rpartition(":")[2] for box in roles] == ["0-1", "0-2", "0-3"]  # the feature has id 0
+    assert "63,327.8" not in "".join(box.label for box in roles)
+    # nothing of the land has changed
+    assert text("ui.apply.drawing.same", "zh") in said(at(page, "files"))
+
+
 def test_layers_are_offered_when_the_file_holds_several() -> None:
     page = at(sent(opened(), DEMO / "zone.dxf"), "reading")
     assert page.selectbox(key="apply:layer").options

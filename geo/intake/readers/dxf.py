@@ -225,7 +225,7 @@ def _line(entity: Entity, line: BaseGeometry, layer: Drawn) -> None:
     gap = float(np.hypot(*(ring[0] - ring[-1]))) if len(ring) else np.inf
     if len(ring) >= 4 and gap <= _NEARLY_CLOSED * line.length:
         where = Where(layer=layer.name, point=len(ring), x=float(ring[-1][0]), y=float(ring[-1][1]))
-        layer.issues.append(warning("ring.open", where, **gap_params(gap, ring[-1])))
+        layer.issues.append(warning("ring.open", where, **gap_params(ring[-1], ring[0])))
         layer.rings.append((entity, ring))
     else:
         layer.open_lines.append(entity)

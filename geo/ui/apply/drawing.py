@@ -93,14 +93,14 @@ def _editor(seen: Look, lang: str) -> None:
 def _page(seen: Look, lang: str) -> str:
     memory = f"{seen.desk.memory}:{sketch.of(seen.desk)}"
     begun = json.dumps(st.session_state[OPEN][1], ensure_ascii=False)
-    about = (cache.key_of(seen.application), publisher.key(), _known_m(seen))
+    about = (cache.key_of(seen.application), publisher.key(), known_m(seen))
     layers = {} if seen.case is None else seen.case.layers
     key = (memory, seen.desk.zone.city, *about, begun)
-    page: str = map_pages.editor_page(key, lang, _began(seen), layers)
+    page: str = map_pages.editor_page(key, lang, began(seen), layers)
     return page
 
 
-def _began(seen: Look) -> tuple[Piece, ...]:
+def began(seen: Look) -> tuple[Piece, ...]:
     """What a drawing begins with: the land as it came, or repaired where a person accepted that."""
     from geo.assess.drawn import pieces_of
 
@@ -111,7 +111,7 @@ def _began(seen: Look) -> tuple[Piece, ...]:
     return pieces_of(seen.case.footprint if mended else seen.case.original)
 
 
-def _known_m(seen: Look) -> float:
+def known_m(seen: Look) -> float:
     """How well the corners that are there are known, m; 0 without any."""
     return 0.0 if seen.case is None else float(seen.case.assessment.options["adopted_accuracy_m"])
 
@@ -125,17 +125,22 @@ def _taken(desk: Desk, seen: Look, told: Told, lang: str) -> Desk:
     data = boundary_file(
         told.rings,
         told.of,
-        _began(seen),
+        began(seen),
         corners=Corners(
             clicked=clicked,
             typed=typed,
             kept=kept,
             metres=told.metres,
             unit=told.unit,
-            before_m=_known_m(seen),
+            before_m=known_m(seen),
         ),
         fresh=text("ui.apply.drawing.fresh", lang, number="{number}"),
     )
+    return replaced(desk, data)
+
+
+def replaced(desk: Desk, data: bytes) -> Desk:
+    """Let a file made on the page be the boundary; how the first one is to be read stays with that."""
     changed = desk.changed_here(BOUNDARY, Upload(name=MADE[BOUNDARY], data=data)).with_sketch(None)
     first = changed.originals.get(BOUNDARY)
     if first is None or BOUNDARY in desk.originals:

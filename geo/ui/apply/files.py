@@ -133,7 +133,7 @@ def _row(piece: Piece, desk: Desk, lang: str) -> None:
                 mark="✓" if guess.part else "✗",
                 facts=_facts(piece, guess, lang),
                 why=_why(piece, guess, lang),
-                sure=guess.certain,
+                sure=guess.certain or piece.upload.name in MADE.values(),
                 unsure=text("recognised.unsure", lang),
                 issues=[
                     (words.issue_message(issue, lang), words.issue_action(issue, lang))

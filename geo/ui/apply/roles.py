@@ -5,16 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import shapely
 import streamlit as st
 
 from geo.i18n import text
 from geo.model.zone import Role
 from geo.ui import map_events
-from geo.ui.apply import picture, session
+from geo.ui.apply import drawing, picture, session
 from geo.ui.render import html
 from geo.ui.state import Key, part_key
 
 if TYPE_CHECKING:
+    from geo.ui.apply.desk import Desk
     from geo.ui.apply.look import Look
 
 AS_STATED = ""
@@ -71,6 +73,7 @@ def _table(seen: Look, lang: str) -> None:
     assert seen.reading is not None  # noqa: S101
     stated = {part.part_id: part.role for part in seen.reading.parts}
     given = seen.desk.options.roles
+    _several(seen, lang)
     html("apply_roles.html.j2", title=text("ui.apply.roles.parts", lang, count=len(stated)))
     for part in seen.case.assessment.parts:
         key = part_key("role", part.part_id)
@@ -83,6 +86,48 @@ def _table(seen: Look, lang: str) -> None:
             on_change=_said,
             args=(part.part_id,),
         )
+
+
+def _several(seen: Look, lang: str) -> None:
+    """Parts of several polygons have one role: where that is not meant, each polygon becomes a part."""
+    assert seen.case is not None  # noqa: S101 - `draw` has looked
+    frame = seen.case.original
+    counts = {
+        row.name or row.part_id: len(shapely.get_parts(row.geometry))
+        for row in frame.itertuples()
+        if len(shapely.get_parts(row.geometry)) > 1
+    }
+    if not counts:
+        return
+    lines = [text("ui.apply.roles.several", lang, name=name, count=count) for name, count in counts.items()]
+    html(
+        "notice.html.j2",
+        tone="note",
+        title=text("ui.apply.roles.several_title", lang),
+        lines=[*lines, text("ui.apply.roles.several_do", lang)],
+    )
+    st.button(
+        text("ui.apply.roles.separate", lang),
+        key=f"{Key.APPLY}:separate",
+        icon=":material/call_split:",
+        on_click=session.change,
+        args=(partial(_separated, seen),),
+    )
+
+
+def _separated(seen: Look, desk: Desk) -> Desk:
+    """Each polygon a part of its own, in a file made here; the one that came is kept beside it."""
+    from geo.assess.drawn import boundary_file, separated
+    from geo.measure.by_hand import Corners
+
+    assert seen.case is not None  # noqa: S101 - the button stands beside a map
+    mended = desk.options.repair or desk.options.repairs
+    pieces = separated(seen.case.footprint if mended else seen.case.original)
+    rings = [(ring, piece.key) for piece in pieces for ring in piece.rings]
+    corners = Corners(kept=sum(len(ring) for ring, _ in rings), before_m=drawing.known_m(seen))
+    of = [key for _, key in rings]
+    data = boundary_file([ring for ring, _ in rings], of, pieces, corners=corners, fresh="{number}")
+    return drawing.replaced(desk, data)
 
 
 def _choice(stated: Role | None, lang: str, role: str) -> str:
