@@ -9,6 +9,7 @@ are one point: those of a building are taken once.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -110,6 +111,22 @@ def thrown(found: Pattern, count: int, rng: np.random.Generator) -> FloatArray:
     return np.column_stack(project(kept[:count, 0] - found.middle, kept[:count, 1], 0))
 
 
+def _patterns(found: Pattern, seed: int, simulations: int) -> tuple[FloatArray, ...]:
+    """As many patterns thrown as are compared, from one seed: the same for every set of as many points."""
+    return _thrown_before(found.window.wkb, len(found.xy), seed, simulations)
+
+
+@lru_cache(maxsize=4)
+def _thrown_before(window: bytes, count: int, seed: int, simulations: int) -> tuple[FloatArray, ...]:
+    none = np.empty(0, dtype=np.int64)
+    empty = Pattern(np.empty((0, 2)), shapely.from_wkb(window), "", 0.0, none, 0, 0)
+    rng = np.random.default_rng(seed)
+    found = tuple(thrown(empty, count, rng) for _ in range(simulations))
+    for shared in found:
+        shared.flags.writeable = False
+    return found
+
+
 def distances_m(one: FloatArray, other: FloatArray) -> FloatArray:
     """Geodesic distances between points of the plane: the straight line over its mean scale.
 
@@ -164,8 +181,7 @@ def clark_evans(found: Pattern, *, seed: int = 0, simulations: int = SIMULATIONS
         return Statistic(name="clark_evans", value=None, n=n, window=found.name, sentence="undefined")
     unit = 0.5 * np.sqrt(found.area_m2 / n)
     value = float(_nearest_m(found.xy).mean() / unit)
-    rng = np.random.default_rng(seed)
-    thrown_r = np.array([_nearest_m(thrown(found, n, rng)).mean() / unit for _ in range(simulations)])
+    thrown_r = np.array([_nearest_m(xy).mean() / unit for xy in _patterns(found, seed, simulations)])
     below = int((thrown_r <= value).sum())
     p = min(1.0, 2 * (min(below, simulations - below) + 1) / (simulations + 1))
     low, high = np.quantile(thrown_r, [0.025, 0.975])
@@ -238,9 +254,8 @@ def ripley(
     share = found.area_m2 / (n * (n - 1))
     k = share * 2 * pairs_within(found.xy, radii)
     l_m = np.sqrt(k / np.pi)
-    rng = np.random.default_rng(seed)
     many = np.sqrt(
-        [2 * share / np.pi * pairs_within(thrown(found, n, rng), radii) for _ in range(simulations)]
+        [2 * share / np.pi * pairs_within(xy, radii) for xy in _patterns(found, seed, simulations)]
     )
     centre = np.vstack((many, l_m)).mean(axis=0)
     largest = np.abs(many - centre).max(axis=1)
