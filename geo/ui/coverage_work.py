@@ -50,10 +50,12 @@ _LATER = Later(_FOUND)
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is to be measured, and at which moment of the register."""
+    """What is to be measured, at which moment of the register, and over which of its layers."""
 
     moment: str
     asked: Asked
+    layers: tuple[tuple[str, str], ...] = ()
+    """As `geo.ui.register_view.newest` tells them."""
 
     @property
     def land_key(self) -> tuple[Any, ...]:
@@ -63,7 +65,7 @@ class Work:
     @property
     def key(self) -> tuple[Any, ...]:
         """All that the result rests on."""
-        return (*self.land_key, self.asked.distances_m, self.asked.points)
+        return (*self.land_key, self.asked.distances_m, self.asked.points, self.layers)
 
     def ready(self, wait_s: float) -> Found | None:
         """The result, or None when it is not there after so many seconds."""
@@ -97,7 +99,7 @@ class Work:
         grown = [pair[0] if len(pair) == 1 else polygonal(shapely.union_all(pair)) for pair in both]
         reach = _frame(distances, grown, ellipsoidal_area_m2(grown))
         cities, counties = places.load("city"), places.load("county")
-        layers = register_view.layers(demo=asked.demo)
+        layers = register_view.layers(self.layers, demo=asked.demo)
         parks, residents = layers.get("parks"), layers.get("institutions")
         named = gpd.GeoSeries([*served, *added], crs="EPSG:4490", index=names(asked.lands, asked.points))
         old = _frame(distances, before, ellipsoidal_area_m2(before)) if before else None

@@ -20,7 +20,7 @@ from geo.ui.shelf import Shelf, land_bytes
 from geo.ui.zone_rows import UNKNOWN, ZoneRow, layout
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
@@ -228,22 +228,28 @@ def parks(*, demo: bool) -> Parks | None:
     return Parks(key, found[0].features, frame, columns)
 
 
-def layers(*, demo: bool) -> dict[str, gpd.GeoDataFrame]:
-    """Parks and institutions that can be served, by layer: the newest vintage of the register.
+def newest(names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Name and id of the newest vintage in use of these layers, of those the register keeps for everybody.
+
+    An id stands for one file read one way, which never changes. What rests on these layers has this in its
+    key: the moment of the register does not move when a layer comes or goes.
+    """
+    from geo.registry.layers import layers_of
+
+    found: dict[str, str] = {}
+    for layer in layers_of(opened()):
+        found.setdefault(layer.kind, layer.id)
+    return tuple((name, found[name]) for name in names if name in found)
+
+
+def layers(held: Sequence[tuple[str, str]], *, demo: bool) -> dict[str, gpd.GeoDataFrame]:
+    """Layers by name: those that `newest` told of.
 
     Those of the demonstration take their place only when asked for: real and made-up land never mix.
     """
     if demo:
         return {name: demo_layer(name) for name in SERVED}
-    return {name: frame for name in SERVED if (frame := public_layer(name)) is not None}
-
-
-def public_layer(name: str) -> gpd.GeoDataFrame | None:
-    """The newest vintage of a layer the register keeps for everybody; None where it has none."""
-    from geo.registry.layers import layers_of
-
-    newest = layers_of(opened(), name)[:1]
-    return _layer(newest[0].id, name) if newest else None
+    return {name: _layer(layer_id, name) for name, layer_id in held}
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

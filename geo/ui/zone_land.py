@@ -48,12 +48,17 @@ def land(row: ZoneRow, key: str) -> Land | None:
     """
     if row.id == register_view.demo_row().id:
         return Land(register_view.demo_case()[1], approved=True)
-    found: Land | None = _land(key, row.id, row)
+    found: Land | None = _land(key, _around(row), row.id, row)
     return found
 
 
+def _around(row: ZoneRow) -> tuple[tuple[str, str], ...]:
+    """The public layers a picture of a zone rests on; the demonstration brings its own."""
+    return () if row.id == register_view.demo_id() else register_view.newest(LAYERS)
+
+
 @st.cache_resource(max_entries=64, ttl=1800, show_spinner=False)
-def _land(key: str, zone_id: str, _row: ZoneRow) -> Land | None:
+def _land(key: str, around: tuple[tuple[str, str], ...], zone_id: str, _row: ZoneRow) -> Land | None:
     from geo.model.case import Case
     from geo.registry import PUBLIC
     from geo.registry.compare import standing
@@ -68,7 +73,7 @@ def _land(key: str, zone_id: str, _row: ZoneRow) -> Land | None:
             return None
         case = judged
     claim = zone(register_view.opened(), zone_id).claim
-    return Land(dataclasses.replace(case, layers=_layers(case, claim)), approved=known is not None)
+    return Land(dataclasses.replace(case, layers=_layers(case, claim, around)), approved=known is not None)
 
 
 def _recorded(found: Submission) -> Case:
@@ -80,13 +85,16 @@ def _recorded(found: Submission) -> Case:
     return Case(assessment=item, footprint=found.footprint, original=found.footprint)
 
 
-def _layers(case: Case, claim: str | None) -> Mapping[str, gpd.GeoDataFrame]:
+def _layers(
+    case: Case, claim: str | None, around: tuple[tuple[str, str], ...]
+) -> Mapping[str, gpd.GeoDataFrame]:
     """Side lines and the public layers of the neighbourhood, with what they share with the land."""
     from geo.fourbounds import evidence_frame, parse, sides_frame, verify
     from geo.measure.overlap import ParkIndex, overlap_frame, overlay
 
     footprint = case.footprint
-    near = {name: frame for name in LAYERS if (frame := _near(footprint, name)) is not None}
+    public = register_view.layers(around, demo=False)
+    near = {name: kept for name, frame in public.items() if len(kept := _near(footprint, frame))}
     found: dict[str, Any] = {**near, "sides": sides_frame(footprint)}
     if claim and "lines" in near:
         checked = verify(parse(claim), footprint, near["lines"], zone_name=case.assessment.zone.name)
@@ -99,14 +107,10 @@ def _layers(case: Case, claim: str | None) -> Mapping[str, gpd.GeoDataFrame]:
     return found
 
 
-def _near(footprint: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame | None:
-    """Features of the newest public layer about the land; None where there are none."""
-    frame = register_view.public_layer(name)
-    if frame is None:
-        return None
+def _near(footprint: gpd.GeoDataFrame, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Features of a public layer about the land."""
     box = shapely.box(*footprint.total_bounds).buffer(AROUND)
-    kept = frame[frame.geometry.notna() & frame.geometry.intersects(box)].reset_index(drop=True)
-    return kept if len(kept) else None
+    return frame[frame.geometry.notna() & frame.geometry.intersects(box)].reset_index(drop=True)
 
 
 def application(row: ZoneRow, key: str) -> Application:
@@ -151,7 +155,7 @@ def saved_map(row: ZoneRow, key: str, lang: str) -> str:
     found = land(row, key)
     if found is None:
         return ""
-    return map_pages.map_page(f"zone/{key}/{row.id}", lang, found.case, assets_url=None)
+    return map_pages.map_page(f"zone/{key}/{_around(row)}/{row.id}", lang, found.case, assets_url=None)
 
 
 def map_address(row: ZoneRow, key: str, lang: str) -> str:
@@ -169,4 +173,4 @@ def map_address(row: ZoneRow, key: str, lang: str) -> str:
             raise LookupError(msg)
         return zone_map(found.case, lang, assets_url=LEAFLET_URL, **served)
 
-    return live_map.address(("zone", key, row.id, lang), drawn)
+    return live_map.address(("zone", key, _around(row), row.id, lang), drawn)

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from geo.i18n import text
 from geo.model.application import Upload
 from geo.registry import LOCAL, open_register
-from geo.registry.layers import add_layer
+from geo.registry.layers import add_layer, retire
 from geo.resources import demo
 from geo.ui.coverage_view import trials
 
@@ -106,10 +106,17 @@ def test_parks_of_the_register_are_served_without_the_demonstration(
 ) -> None:
     register = open_register(tmp_path / "register", create=True)
     parks = Upload(name="parks.gpkg", data=(demo() / "parks.gpkg").read_bytes())
-    add_layer(register, LOCAL, parks, kind="parks", name="示例园区", told=("2018", "示例"))
     monkeypatch.setattr("geo.ui.register_view.opened", lambda: register)
+    before = said(opened(add="120.4706, 31.3617", km="10"))
+    layer = add_layer(register, LOCAL, parks, kind="parks", name="示例园区", told=("2018", "示例"))
     words = said(opened(add="120.4706, 31.3617", km="10"))
+    retire(register, LOCAL, layer.id, "旧")
+    after = said(opened(add="120.4706, 31.3617", km="10"))
     register.close()
+    # what was measured before a layer came, or while it was there, is not shown for another state of it
+    assert text("ui.coverage.no_parks", "zh") in before
+    assert text("ui.coverage.no_parks", "zh") not in words
+    assert text("ui.coverage.no_parks", "zh") in after
     # all six parks of the demonstration with a boundary lie within 10 km of its centre (its README)
     assert "6 / 6" in words
     assert text("ui.coverage.no_points", "zh") in words

@@ -31,7 +31,7 @@ SHARED = {
     "review.nearby._found": "the submission, its version, and the person: each has their own neighbourhood",
     "zone_view._story": "moment of the public register, and the zone; read as the public",
     "zone_land._application": "moment of the public register, and the zone",
-    "zone_land._land": "moment of the public register, and the zone; read as the public",
+    "zone_land._land": "moment of the public register, its public layers, and the zone; read as the public",
 }
 """Every cache the pages share, and what its key holds. Whoever adds one says so here, and asks: could a
 value hold what only one person may see?"""
@@ -41,7 +41,7 @@ SHELVES = {
     "coverage_view.PARTS": "moment of the public register, and the zones",
     "ring_work.RINGS": "moment of the public register, the land, the distance",
     "ring_work.REACHES": "moment of the public register, the land, the distance",
-    "coverage_work._FOUND": "moment of the public register, land, distances, places on trial",
+    "coverage_work._FOUND": "moment of the public register, its layers, land, distances, places on trial",
     "indicators._FOUND": "the values of the cities, and which zones with how much land",
     "cache.READ": "every byte of the file, its name and the layer",
     "cache.ASSESSED": "every byte of every file and every option",

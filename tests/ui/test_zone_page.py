@@ -14,13 +14,15 @@ from streamlit.testing.v1 import AppTest
 
 from geo.assess import assess, demo_application
 from geo.i18n import text
-from geo.model.application import Application
+from geo.model.application import Application, Upload
 from geo.model.case import Case
 from geo.registry import LOCAL, Action, Register, open_register, reading
 from geo.registry.decisions import decide
+from geo.registry.layers import add_layer, retire
 from geo.registry.seed import seed
 from geo.registry.submissions import submit
 from geo.registry.zones import add_footprint, zone_footprint, zones_of
+from geo.resources import demo
 from geo.ui import map_data, register_view, zone_land, zone_papers, zone_sheets, zone_view
 from geo.ui.exports import workbook_bytes
 from geo.ui.shelf import Shelf
@@ -251,3 +253,24 @@ def test_a_choice_stands_in_the_address() -> None:
     page.selectbox(key="zone_zone").set_value("suzhou-hi-tech").run()
     assert page.query_params["zone"] in ("suzhou-hi-tech", ["suzhou-hi-tech"])
     assert text("ui.zone.unbounded_text", "zh") in said(page)
+
+
+def test_the_land_around_a_zone_follows_the_public_layers(approved: Register) -> None:
+    held = register_view.snapshot()
+    [row] = [row for row in held.rows if row.bounded]
+
+    def around() -> set[str]:
+        found = zone_land.land(row, held.key)
+        assert found is not None
+        return {"parks", "overlaps"} & found.case.layers.keys()
+
+    address = zone_land.map_address(row, held.key, "zh")
+    assert around() == set()
+    parks = Upload(name="parks.gpkg", data=(demo() / "parks.gpkg").read_bytes())
+    layer = add_layer(approved, LOCAL, parks, kind="parks", name="示例园区", told=("2018", "示例"))
+    # the moment of the register stays: no zone was written
+    assert register_view.snapshot() is held
+    assert around() == {"parks", "overlaps"}
+    assert zone_land.map_address(row, held.key, "zh") != address
+    retire(approved, LOCAL, layer.id, "旧")
+    assert around() == set()

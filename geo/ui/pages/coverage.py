@@ -56,7 +56,7 @@ def _nothing(zones: int, lang: str) -> None:
 
 
 def _result(asked: Asked, held: Snapshot, lang: str) -> None:
-    work = Work(held.key, asked)
+    work = Work(held.key, asked, () if asked.demo else register_view.newest(register_view.SERVED))
     above = st.container()
     picture, beside = st.columns([2, 1], gap="medium")
     with picture, st.container(key="map"):
