@@ -116,6 +116,7 @@ def _sums(total: Mapping[str, Any], lang: str) -> str:
     return text(
         "ledgers.sums",
         lang,
+        value=number(total["evidenced_m2"] + total["declared_m2"], "m2", lang),
         evidenced=number(total["evidenced_m2"], "m2", lang),
         declared=number(total["declared_m2"], "m2", lang),
         undetermined=undetermined,

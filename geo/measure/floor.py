@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 METHOD = "floor_ledger"
 _SHARE_NOISE = 1e-9
+_PLACE_OPEN = {"near_boundary", "no_place"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,17 @@ class FloorAccount:
     buildings: tuple[PlacedBuilding, ...]
     sums: dict[str, Sum]
     issues: tuple[Issue, ...]
+
+
+def standing(state: str, why: str | None) -> str:
+    """State a recorded row of the ledger counts in: a place in doubt leaves it undetermined, papers or not.
+
+    Examples
+    --------
+    >>> standing("declared", "near_boundary"), standing("evidenced", None)
+    ('undetermined', 'evidenced')
+    """
+    return State.UNDETERMINED.value if why in _PLACE_OPEN else state
 
 
 def floor_account(ledger: Ledger, footprint: gpd.GeoDataFrame) -> FloorAccount:

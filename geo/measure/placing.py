@@ -27,7 +27,7 @@ TARGETS = ("zone", "core", "centre")
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Share inside, 0 to 1, with its limits: polygons have one value, doubtful points 0 to 1."""
+    """Share inside, 0 to 1, with its limits: polygons have one value; a point in doubt is `UNKNOWN`."""
 
     value: float
     low: float
@@ -189,11 +189,10 @@ def _by_point(land: Land, shape: BaseGeometry) -> Placement:
         target = land.target(name)
         if target is None:
             return NOTHING
-        inside = EVERYTHING if shapely.intersects(target, point) else NOTHING
         if distance_m(point, shapely.boundary(target)) < NEAR_BOUNDARY_M:
             doubts.append(name)
-            return Share(inside.value, 0.0, 1.0)
-        return inside
+            return UNKNOWN
+        return EVERYTHING if shapely.intersects(target, point) else NOTHING
 
     shares = {name: share(name) for name in TARGETS}
     touched = tuple(pid for pid, _, part in land.parts if shapely.intersects(point, part))

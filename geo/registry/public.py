@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from geo.measure.floor import standing
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -42,8 +44,9 @@ def ledger_totals(ledgers: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]
     Returns
     -------
     dict
-        ``buildings``: by ``state``, those outside the zone apart, how many and their floor area in the zone
-        and in the core, each with its limits; an upper one that is not known is None.
+        ``buildings``: by ``state`` (undetermined with a place in doubt), those outside the zone apart, how
+        many and their floor area in the zone and in the core, each with its limits; an upper one that is not
+        known is None.
         ``institutions``: by ``category``, how many are listed and between how many count.
 
     Examples
@@ -54,7 +57,7 @@ def ledger_totals(ledgers: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]
     """
     buildings: dict[str, dict[str, Any]] = {}
     for row in (ledgers.get("buildings") or {}).get("rows", ()):
-        state = "outside" if row["why"] == "outside" else row["state"]
+        state = "outside" if row["why"] == "outside" else standing(row["state"], row["why"])
         of = buildings.setdefault(state, {"state": state, "buildings": 0, **dict.fromkeys(_SUMS, 0.0)})
         of["buildings"] += 1
         for name, counted in (("floor", row["counted_m2"]), ("core", row["core_m2"])):

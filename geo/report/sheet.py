@@ -12,6 +12,7 @@ from geo import places, words
 from geo.crs.weigh import system_words
 from geo.i18n import number, text
 from geo.measure.categories import CATEGORIES, PUBLIC
+from geo.measure.floor import standing
 from geo.measure.registry import MEASURES
 from geo.model.measurement import Measurement
 from geo.rules.pack import packs
@@ -315,7 +316,7 @@ def buildings(item: Assessment, lang: str) -> list[tuple[str, ...]]:
         (
             f"{row['row']}",
             row["name"] or "—",
-            text(f"sheet.state_{row['state']}", lang)
+            text(f"sheet.state_{standing(row['state'], row['why'])}", lang)
             + (f" {row['certificate']}" if row["certificate"] else ""),
             _metres(row["stated_m2"]),
             _counted(row, "counted_m2", lang),

@@ -187,10 +187,10 @@ def test_a_point_is_in_or_out() -> None:
     assert codes(tower(at=outside)) == ["outside"]
 
 
-@pytest.mark.parametrize(("metres", "value"), [(-10, 0.0), (10, 3000.0)])
-def test_a_point_at_the_boundary_is_undetermined(metres: float, value: float) -> None:
+@pytest.mark.parametrize("metres", [-10, 10])
+def test_a_point_at_the_boundary_is_undetermined(metres: float) -> None:
     at = Point(118.700 + metres / 94_493, 32.001)
-    assert limits("total_floor_area_m2", tower(at=at)) == (0.0, value, 3000.0)
+    assert limits("total_floor_area_m2", tower(at=at)) == (0.0, 0.0, 3000.0)
     assert codes(tower(at=at)) == ["near_boundary"]
 
 

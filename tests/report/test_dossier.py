@@ -9,7 +9,7 @@ from geo.assess import assess, demo_application
 from geo.i18n import text
 from geo.maps.picture import details, legend, zone_picture
 from geo.model.case import Case
-from geo.registry.public import public_document
+from geo.registry.public import ledger_totals, public_document
 from geo.report import sheet
 from geo.report.document import assessment_document
 from geo.report.dossier import Drawn, File, Filing, Step, dossier
@@ -87,6 +87,24 @@ def test_a_building_that_may_count_or_not_is_told_as_a_range(case: Case) -> None
     assert certain == pytest.approx(clause.observed["total_floor_area_m2"].low)
     [said] = sheet.evidence(item, clause, "zh")
     assert [int(count) for count in re.findall(r"(\d+) 行", said)] == [11, 4, 6, 1]
+
+
+def test_the_rows_of_each_state_add_up_to_the_floor_area_told(case: Case) -> None:
+    # data/boundaries/demo/ledgers.py: certified 2,640.5 + 4,688.2 + 4,350 + 3,640, declared 2,980 + 30 +
+    # 1,560 + 2,600; building 5 (835) stands at the boundary and counts in no sum, nor does 6.
+    item = case.assessment
+    found = item.measurements["total_floor_area_m2"]
+    assert (found.low, found.value) == (pytest.approx(15318.7), pytest.approx(15318.7 + 7170.0))
+    totals = {one["state"]: one for one in ledger_totals(item.ledgers)["buildings"]}
+    numbers = {state: (one["buildings"], round(one["floor_m2"], 1)) for state, one in totals.items()}
+    assert numbers == {
+        "evidenced": (4, 15318.7),
+        "declared": (4, 7170.0),
+        "undetermined": (2, 0.0),
+        "outside": (1, 0.0),
+    }
+    papers = [row[2].split()[0] for row in sheet.buildings(item, "zh") if row[1] != "示例对街楼"]
+    assert [papers.count(word) for word in ("申报", "待定")] == [4, 2]
 
 
 def test_a_public_verdict_rests_on_the_registered_boundary_and_on_no_file(case: Case) -> None:

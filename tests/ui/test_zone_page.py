@@ -115,7 +115,7 @@ def test_an_approved_zone_shows_land_and_the_verdict_it_was_approved_on(approved
     [entry] = reading.applications_of(approved, LOCAL).rows
     assert text("ui.zone.verdict_of", number=entry.number) in words
     # One building of data/boundaries/demo is of unknown size: the floor area has no upper limit.
-    assert words_of_floor(words) == "23,323.7 m²（至少 15,318.7 m²，上限不明）"
+    assert words_of_floor(words) == "22,488.7 m²（至少 15,318.7 m²，上限不明）"
 
 
 def drawn(page: AppTest) -> str:
