@@ -39,7 +39,8 @@ def print_areas(out: Console, item: Assessment, lang: str) -> None:
     for row in item.areas:
         areas, stated = row["areas_m2"], row["declared"]
         table.add_row(
-            text(f"areas.scope.{row['scope']}", lang),
+            text(f"areas.scope.{row['scope']}", lang)
+            + sheet.figure_proposed(item, f"{row['scope']}_land_area_m2", lang),
             f"{number(areas['ellipsoidal'], 'm2', lang)} ± {row['band_m2']:,.1f}",
             *(number(areas[method], "m2", lang) for method in METHODS[1:]),
             "—" if stated is None else number(stated["value_m2"], "m2", lang),

@@ -202,7 +202,10 @@ def _texts(lang: str) -> Mapping[str, str]:
 
 def _figures(item: Assessment, lang: str) -> list[tuple[str, str]]:
     return [
-        (sheet.measure_name(name, lang), words.measurement(item.measurements.get(name), lang))
+        (
+            sheet.measure_name(name, lang),
+            words.measurement(item.measurements.get(name), lang) + sheet.figure_proposed(item, name, lang),
+        )
         for name in FIGURES
     ]
 

@@ -170,6 +170,15 @@ def proposed(item: Assessment, part_id: str, lang: str) -> str:
     return text("sheet.part_proposed", lang) if part_id in item.proposed_parts else ""
 
 
+def figure_proposed(item: Assessment, name: str, lang: str) -> str:
+    """The same mark for the land of the whole, the core or the centre, where a part of it is so repaired."""
+    of = {"total_land_area_m2": None, "core_land_area_m2": "core", "centre_land_area_m2": "centre"}
+    if name not in of:
+        return ""
+    marked = [part.part_id for part in item.parts if of[name] in {None, part.role}]
+    return next((mark for part_id in marked if (mark := proposed(item, part_id, lang))), "")
+
+
 def core_first(item: Assessment) -> list[PartFigures]:
     """The parts in the order people read them: core, centre, bases, the others."""
     return sorted(item.parts, key=lambda part: ORDER.get(part.role or "", 3))

@@ -65,7 +65,8 @@ def _figure(item: Assessment, name: str, lang: str) -> dict[str, str]:
         band = f"{low} – {high}"
     elif (measured.low is None) is not (measured.high is None):
         band = words.band(measured, lang)
-    return {"label": label, "value": value, "unit": unit, "band": band}
+    marked = sheet.figure_proposed(item, name, lang)
+    return {"label": label, "value": value, "unit": unit, "band": f"{band}{marked}".strip()}
 
 
 def parts(item: Assessment, lang: str) -> None:

@@ -235,9 +235,13 @@ def test_the_area_of_a_crossing_ring_is_told_as_that_of_a_proposed_repair() -> N
     [core, *others] = sheet.parts(case.assessment, "zh")
     assert (core["name"], core["mark"]) == ("演示核心区", "（按建议的修复，未确认）")
     assert not any(row["mark"] for row in others)
+    for name in ("total_land_area_m2", "core_land_area_m2"):
+        assert sheet.figure_proposed(case.assessment, name, "zh") == "（按建议的修复，未确认）"
+    assert sheet.figure_proposed(case.assessment, "centre_land_area_m2", "zh") == ""  # that part is sound
     taken = assess(Application(zone=Zone(name="甲"), boundary=boundary, options=Options(repair=True)))
     assert isinstance(taken, Case)
     assert taken.assessment.proposed_parts == frozenset()
+    assert sheet.figure_proposed(taken.assessment, "core_land_area_m2", "zh") == ""
 
 
 def test_a_stated_area_is_weighed_once() -> None:

@@ -11,6 +11,7 @@ from geo import words
 from geo.errors import SizhiError
 from geo.i18n import text
 from geo.registry import submissions
+from geo.report import sheet
 from geo.ui import register_view, who
 from geo.ui.apply import saving, session, tie
 from geo.ui.apply.desk import kept_as
@@ -92,11 +93,13 @@ def _facts(seen: Look, lang: str) -> list[tuple[str, str]]:
         ),
         (
             text("ui.figure.total_land_area_m2", lang),
-            words.measurement(item.measurements.get("total_land_area_m2"), lang),
+            words.measurement(item.measurements.get("total_land_area_m2"), lang)
+            + sheet.figure_proposed(item, "total_land_area_m2", lang),
         ),
         (
             text("ui.figure.core_land_area_m2", lang),
-            words.measurement(item.measurements.get("core_land_area_m2"), lang),
+            words.measurement(item.measurements.get("core_land_area_m2"), lang)
+            + sheet.figure_proposed(item, "core_land_area_m2", lang),
         ),
         (text("ui.apply.sending.outcome", lang), words.outcome(item.outcome, lang)),
         (text("ui.apply.sending.verdict", lang), words.verdict(item.findings, lang)),

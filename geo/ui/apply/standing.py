@@ -15,6 +15,8 @@ from geo.registry import Action, Stage, decisions, submissions
 from geo.registry.content import KEPT
 from geo.registry.reading import submission, versions
 from geo.registry.stages import step
+from geo.report import sheet
+from geo.report.stored import stored_assessment
 from geo.rules.pack import load_pack
 from geo.ui import register_view, tied
 from geo.ui.apply import session, tie
@@ -148,6 +150,7 @@ def receipt_content(
     """Everything a receipt says, in words; with the receipts of what was handed in before it."""
     zone = handed.document["zone"]
     known = tie.known(zone.get("id"))
+    marked = sheet.figure_proposed(stored_assessment(handed.document), "total_land_area_m2", lang)
     rows = [
         ("number", found.number),
         ("at", local_time(found.at)),
@@ -156,7 +159,7 @@ def receipt_content(
         *([] if known is None else [("zone", tied.called(known, lang))]),
         ("version", text("ui.apply.receipt.nth", lang, count=found.submitted)),
         *[("before", _before(one, lang)) for one in reversed(earlier)],
-        ("area", f"{handed.area_m2:,.1f} m²"),
+        ("area", f"{handed.area_m2:,.1f} m²{marked}"),
         ("outcome", words.outcome(Outcome(handed.outcome), lang)),
         ("sha256", found.sha256),
         ("digest", found.digest),
