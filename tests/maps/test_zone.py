@@ -3,14 +3,16 @@
 import dataclasses
 import json
 import re
+from typing import Any
 
 import geopandas as gpd
 import pytest
-from shapely import LineString, MultiLineString, Point, Polygon
+from shapely import LineString, MultiLineString, MultiPolygon, Point, Polygon, box
+from shapely.geometry import mapping
 
 from geo.i18n import text
 from geo.maps import zone_map
-from geo.maps.features import Shape, collection, shorten
+from geo.maps.features import LONG, Shape, collection, shorten
 from geo.maps.ground import locator
 from geo.maps.layers import zone_layers
 from geo.maps.lettering import readable
@@ -195,3 +197,23 @@ def test_every_layer_is_named_in_both_languages(case: Case) -> None:
     assert [layer.key for layer in zh] == [layer.key for layer in en]
     assert not {layer.name for layer in zh} & {layer.name for layer in en}
     assert text("map.layer_parks", "zh") in {layer.name for layer in zh}
+
+
+def test_many_vertices_are_rounded_as_few_are() -> None:
+    """All at once, and to the digits of each by itself: rings with their holes, lines, several of either."""
+    round_one = Point(118.7 + 1e-9, 32).buffer(0.01, quad_segs=LONG)
+    holed = box(120, 33, 121, 34) - Point(120.5, 33.5).buffer(0.2, quad_segs=LONG)
+    line = LineString(round_one.exterior.coords[:-1])
+    for shape in (
+        *(round_one, holed, MultiPolygon([round_one, holed])),
+        *(line, MultiLineString([line, [(118, 32), (119, 32)]])),
+    ):
+        assert shorten(shape, 5) == rounded(mapping(shape))
+
+
+def rounded(item: Any) -> Any:
+    if isinstance(item, dict):
+        return {key: rounded(value) for key, value in item.items()}
+    if isinstance(item, list | tuple):
+        return [rounded(value) for value in item]
+    return round(item, 5) if isinstance(item, float) else item

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.maps.features import LONG, shorten
 from geo.measure import coverage
 from geo.ui import derived, register_view, ring_work
 from geo.ui.shelf import Shelf
@@ -108,13 +107,3 @@ def test_no_more_is_kept_than_there_is_room_for(tmp_path: Path, monkeypatch: pyt
     derived.keep_ring(tmp_path, "third", square)
     found = [derived.ring(tmp_path, key) == square for key in ("first", "second", "third")]
     assert found == [True, False, True]
-
-
-def test_very_many_vertices_are_rounded_as_few_are() -> None:
-    one = shapely.MultiPolygon([shapely.Point(118.7 + 1e-9, 32).buffer(0.01, quad_segs=LONG // 3)])
-    holed = shapely.box(120, 33, 121, 34) - shapely.box(120.3, 33.3, 120.6, 33.6)
-    two = shapely.MultiPolygon([*one.geoms, holed])
-    assert [shapely.get_num_coordinates(shape) > LONG for shape in (one, two)] == [True, True]
-    for shape in (one, two):
-        plain = [shorten(part, 5)["coordinates"] for part in shape.geoms]
-        assert shorten(shape, 5) == {"type": "MultiPolygon", "coordinates": plain}
