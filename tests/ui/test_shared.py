@@ -109,6 +109,19 @@ def test_no_page_acts_as_the_local_person_for_somebody_else() -> None:
         assert ("SERVICE" in names) is (file.name in {"register_view.py", "who.py"}), file.name
 
 
+def test_no_button_is_given_what_weighs() -> None:
+    """The framework keeps what a widget was given as long as the session, when the widget is long gone."""
+    for file in sorted(UI.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg == "args":
+                named = {part.id for part in ast.walk(node.value) if isinstance(part, ast.Name)}
+                named |= {part.attr for part in ast.walk(node.value) if isinstance(part, ast.Attribute)}
+                assert not named & {"desk", "seen", "case", "upload", "uploads", "reading"}, (
+                    file.name,
+                    named,
+                )
+
+
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     """The demonstration land approved; the same zone again on notice; a draft, and one handed in."""

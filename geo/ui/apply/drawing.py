@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -52,7 +52,6 @@ def draw(seen: Look, lang: str) -> None:
                 key=f"{Key.APPLY}:draw",
                 icon=":material/draw:",
                 on_click=_begin,
-                args=(seen.desk, begun),
             )
             lead = text(f"ui.apply.drawing.{key}_lead", lang, pieces=pieces, corners=corners)
             html("apply_quiet.html.j2", said=lead)
@@ -61,8 +60,10 @@ def draw(seen: Look, lang: str) -> None:
     changed(seen, lang)
 
 
-def _begin(desk: Desk, begun: dict[str, Any] | None) -> None:
-    st.session_state[OPEN] = (desk.memory, begun)
+def _begin() -> None:
+    desk = session.here()
+    if desk is not None:
+        st.session_state[OPEN] = (desk.memory, sketch.left(desk))
 
 
 def _close() -> None:

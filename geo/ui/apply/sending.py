@@ -151,11 +151,16 @@ def _not_kept(seen: Look, lang: str) -> None:
             text("ui.apply.sending.keep", lang),
             key=f"{Key.APPLY}:keep",
             type="primary",
-            on_click=session.begin,
-            args=(dataclasses.replace(seen.desk, kept=True), "submit"),
+            on_click=_keep,
         )
     else:
         st.info(text("ui.apply.sign_in", lang), icon=":material/login:")
+
+
+def _keep() -> None:
+    desk = session.here()
+    if desk is not None:
+        session.begin(dataclasses.replace(desk, kept=True), "submit")
 
 
 def _confirm(seen: Look, handed: Application, case: Case, lang: str) -> None:

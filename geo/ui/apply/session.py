@@ -83,6 +83,11 @@ def change(how: Callable[[Desk], Desk]) -> None:
         _desks()[place] = how(_desks()[place])
 
 
+def here() -> Desk | None:
+    """The desk the address speaks of, for a button: what a button is given stays as long as the session."""
+    return _desks().get(asked() or "")
+
+
 def entry_of(person: Person, application_id: str) -> Entry:
     """The line of an application of one's own.
 
