@@ -75,6 +75,10 @@ def _reading_bytes(found: Reading) -> int:
     return 500_000 + 60 * names + sum(land_bytes(part.geometry) for part in found.parts)
 
 
+POINT_BYTES = 96
+"""Of a point of an assessment: twice as much lies beside its coordinates (measured, docs/performance.md)."""
+
+
 def _case_bytes(found: Case | Refused) -> int:
     import shapely
 
@@ -84,7 +88,7 @@ def _case_bytes(found: Case | Refused) -> int:
     if isinstance(found, Case):
         frames += [found.footprint, found.original, *found.layers.values()]
     points = sum(int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum()) for frame in frames)
-    return 1_000_000 + 2_000 * sum(map(len, frames)) + 32 * points
+    return 1_000_000 + 2_000 * sum(map(len, frames)) + POINT_BYTES * points
 
 
 READ: Shelf[Reading] = Shelf(100_000_000, _reading_bytes)

@@ -49,5 +49,8 @@ def tidy_later() -> None:
 
 
 def _tidy() -> None:
+    """Look at everything: what was left out may have died since, and holds what came later."""
     _due.clear()
+    gc.unfreeze()
     gc.collect()
+    gc.freeze()

@@ -53,6 +53,21 @@ def test_what_holds_itself_goes_in_a_while(monkeypatch: pytest.MonkeyPatch) -> N
         assert gone() is None
 
 
+def test_what_was_left_out_of_the_look_goes_too_when_it_has_died(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "TIDY_AFTER_S", 0.02)
+    memory._due.clear()
+    knot = Knot()
+    gone = weakref.ref(knot)
+    memory.settle()
+    del knot
+    memory.tidy_later()
+    for _ in range(250):
+        if gone() is None:
+            break
+        time.sleep(0.02)
+    assert gone() is None
+
+
 def test_no_run_waits_for_the_collector() -> None:
     """The framework's own look takes longer than most pages: it is off, and ours stands in for it."""
     config = tomllib.loads((root() / ".streamlit" / "config.toml").read_text(encoding="utf-8"))

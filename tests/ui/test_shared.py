@@ -57,6 +57,8 @@ SHELVES = {
 """The same of every `geo.ui.shelf.Shelf`."""
 ONES_OWN = {"who", "person", "visitor", "LOCAL", "session_state", "user"}
 """Names that speak of one person: what they give must not go into a cache of all."""
+HEAVY = {"desk", "seen", "case", "upload", "uploads", "reading"}
+"""Names of what holds files or land."""
 ANNA = Person(id="https://idp|anna", roles=frozenset({Role.APPLICANT}))
 RUI = Person(id="https://idp|rui", roles=frozenset({Role.REVIEWER}))
 OU = Person(id="https://idp|ou", roles=frozenset({Role.AUTHORITY}))
@@ -114,12 +116,9 @@ def test_no_button_is_given_what_weighs() -> None:
     for file in sorted(UI.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "args":
-                named = {part.id for part in ast.walk(node.value) if isinstance(part, ast.Name)}
-                named |= {part.attr for part in ast.walk(node.value) if isinstance(part, ast.Attribute)}
-                assert not named & {"desk", "seen", "case", "upload", "uploads", "reading"}, (
-                    file.name,
-                    named,
-                )
+                parts = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+                given = {ast.unparse(part).removeprefix("seen.") for part in parts}
+                assert not given & HEAVY, (file.name, given)
 
 
 @pytest.fixture(scope="module")

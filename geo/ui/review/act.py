@@ -10,6 +10,7 @@ import streamlit as st
 from geo import words
 from geo.errors import SizhiError
 from geo.i18n import text
+from geo.ui import register_view, who
 from geo.ui.render import html
 from geo.ui.review import approval, told
 from geo.ui.state import Key
@@ -326,7 +327,7 @@ def _confirmation(form: _Form, desk: Desk, step: Action) -> None:
         text("ui.review.confirm_yes", lang),
         key=form.key("yes"),
         on_click=_decide,
-        args=(desk, form, step, changes),
+        args=(form, step, changes),
         type="primary",
         width="stretch",
     )
@@ -339,16 +340,15 @@ def _confirmation(form: _Form, desk: Desk, step: Action) -> None:
     )
 
 
-def _decide(desk: Desk, form: _Form, step: Action, changes: list[str]) -> None:
+def _decide(form: _Form, step: Action, changes: list[str]) -> None:
     """Take the step; whatever goes wrong, what was typed stays."""
     from geo.registry.decisions import decide
 
     seen: Seen = form.get("seen")
     form.put("confirm", value=False)
     try:
-        decision = decide(
-            desk.register, desk.person, seen, step, reason=str(form.get("reason") or ""), changes=changes
-        )
+        reason = str(form.get("reason") or "")
+        decision = decide(register_view.opened(), who.person(), seen, step, reason=reason, changes=changes)
     except SizhiError as problem:
         form.put("problem", (problem.code, dict(problem.params)))
         return
