@@ -17,10 +17,20 @@ settings.register_profile("suite", derandomize=True, deadline=None)
 settings.register_profile("search", max_examples=1000, deadline=None)
 settings.load_profile("suite")
 
-OFTEN = ("properties", "corpus", "test_access.py", "test_verify.py", "test_everywhere.py")
+OFTEN = (
+    "properties",
+    "corpus",
+    "test_access.py",
+    "test_verify.py",
+    "test_everywhere.py",
+    "test_formats.py",
+    "test_turned.py",
+    "test_digest.py",
+    "test_hostile_archives.py",
+)
 """Folders and files of tests that go over the same lines again and again."""
-
-
+ON_BOTH = ("test_exchange.py", "test_evidence.py", "test_way.py", "test_queue.py", "test_compare.py")
+"""Files of tests that do the same on SQLite and on PostGIS: the lines are counted on SQLite."""
 FIRST = (
     "tests/browser/",
     "tests/registry/",
@@ -37,7 +47,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Count no lines where thousands of examples run them: other tests count the same, much sooner."""
     for item in items:
         examples = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        if examples or set(OFTEN) & set(item.path.parts):
+        store = getattr(getattr(item, "callspec", None), "params", {}).get("shelf")
+        again = store == "postgis" and item.path.name in ON_BOTH
+        if examples or again or set(OFTEN) & set(item.path.parts):
             item.add_marker(pytest.mark.no_cover)
     items.sort(key=lambda item: next((i for i, name in enumerate(FIRST) if item.nodeid.startswith(name)), 99))
 

@@ -44,6 +44,8 @@ SKIPPED_DRIVERS = (
 _IDLE_MODULES = ("pyproj", "ezdxf", "geo.intake.readers.dxf", "geo.intake.readers.corners")
 """Loaded while nobody waits; forked children then have them for nothing."""
 _IDLE_AFTER_S = 0.05
+_MANY = 3
+"""After so many files no idle moment is waited for: each further one would load what is missing itself."""
 _SQUARE = "118.7,32 118.8,32 118.8,32.1 118.7,32"
 _GEOJSON = (
     '{"type":"Feature","properties":{"name":"a"},"geometry":{"type":"Polygon","coordinates":'
@@ -162,6 +164,7 @@ class Server:
         self._network = network
         self._children: dict[int, tuple[socket.socket, float]] = {}
         self._ended: dict[int, str] = {}
+        self._taken = 0
         self._idle: list[Callable[[], None]] = [
             _rehearse,
             *(partial(_import, name) for name in _IDLE_MODULES),
@@ -196,7 +199,9 @@ class Server:
         if self._children:
             first = min(deadline for _, deadline in self._children.values())
             return max(0.0, first - time.monotonic())
-        return _IDLE_AFTER_S if self._idle else None
+        if not self._idle:
+            return None
+        return 0.0 if self._taken > _MANY else _IDLE_AFTER_S
 
     def _use_idle_time(self) -> None:
         if self._idle:
@@ -218,6 +223,7 @@ class Server:
             if not chunk:
                 return False
             text += chunk
+        self._taken += 1
         job = json.loads(text)
         limits = guard.Limits(**job.pop("limits"))
         child = os.fork()

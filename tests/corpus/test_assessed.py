@@ -4,16 +4,17 @@
 
 import pytest
 import shapely
-from corpus_builder import cases_binary, cases_corners, cases_dxf, cases_parcel, cases_shape, cases_web, land
+from corpus_builder import land
 from corpus_builder.label import Case as File
+from corpus_builder.label import cases_of
 
 from geo.assess import assess
 from geo.model.application import Application, Upload
 from geo.model.case import Case, Refused
 from geo.model.zone import Zone
 
-MODULES = (cases_binary, cases_corners, cases_dxf, cases_parcel, cases_shape, cases_web)
-FILES: dict[str, File] = {file.id: file for module in MODULES for file in module.cases()}
+GROUPS = ("binary", "corners", "dxf", "parcel", "shape", "web")
+FILES: dict[str, File] = {file.id: file for group in GROUPS for file in cases_of(group)}
 READ = (
     "csv-zh-order-1", "csv-signs-zh", "dxf-roles-R2010", "filegdb-南京-4528", "flatgeobuf-徐州-4548", "geojson-encoding-gbk",
     "geojsonseq-lines", "geoparquet-南通-4550", "gpkg-南京-3857", "kml-gbk-declared-GBK", "kmz-utf-8", "mapinfo-mif-GBK",

@@ -1,17 +1,13 @@
 """Every file of the labelled corpus is read as its label says."""
 
-import importlib
-
 import pytest
 from corpus_builder.check import run
-from corpus_builder.label import Case
+from corpus_builder.label import Case, cases_of
 
 from geo import intake
 
 GROUPS = ("parcel", "shape", "web", "binary", "corners", "dxf", "foreign", "crs", "defects", "mixed")
-CASES: list[Case] = [
-    case for group in GROUPS for case in importlib.import_module(f"corpus_builder.cases_{group}").cases()
-]
+CASES: list[Case] = [case for group in GROUPS for case in cases_of(group)]
 OPEN: dict[str, str] = {}
 """Files read wrongly today, found by the corpus: the label stands until the product is mended."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from geo.errors import ReaderError
 from geo.intake import protections, read, sandbox_guard
 from geo.intake.sandbox import Sandbox
 from geo.intake.sandbox_guard import Limits
+from geo.intake.sandbox_server import Server
 
 
 def _running(pid: int) -> bool:
@@ -172,3 +174,17 @@ def test_packages_outside_the_usual_folders_stay_readable(
     keys = ("stdlib", "platstdlib", "purelib", "platlib")
     monkeypatch.setattr(sandbox_guard.sysconfig, "get_paths", lambda: dict.fromkeys(keys, str(tmp_path)))
     assert Path(np.__file__).parents[1] in sandbox_guard._readable()
+
+
+def test_files_in_a_row_do_not_keep_the_server_from_loading_what_they_need() -> None:
+    """An idle moment is waited for at first; under many files none would come, and each would be slower."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        server = Server(theirs, network=False)
+        assert server._patience() == 0.05
+        server._taken = 4
+        assert server._patience() == 0.0
+        server._idle.clear()
+        assert server._patience() is None
+        os.close(server._wake_read)
+        os.close(server._wake_write)

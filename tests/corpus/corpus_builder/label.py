@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
 from types import EllipsisType
 
 import shapely
@@ -77,6 +79,13 @@ class Case:
     crs: str | None = None
     approximate: bool = False
     axes: dict[str, str] = field(default_factory=dict)
+
+
+@cache
+def cases_of(group: str) -> list[Case]:
+    """The files of ``cases_<group>``, made up once for all tests that ask."""
+    found: list[Case] = import_module(f"corpus_builder.cases_{group}").cases()
+    return found
 
 
 def good(plots: Sequence[Plot], site: Site, form: str, code: int | None, **more: object) -> Label:
