@@ -105,7 +105,18 @@ def evidence(item: Evidence, lang: str = "zh") -> str:
     against = item.test == "grid" and item.supports is False
     if item.test in {"area", "area_shift"}:
         return text(f"evidence.area{'_parts' if item.params.get('parts') else ''}", lang, **item.params)
+    if item.test == "grid" and item.supports and "points" in item.params:
+        return _on_grid(item.params, lang)
     return text("evidence.grid_off" if against else f"evidence.{item.test}", lang, **item.params)
+
+
+def _on_grid(params: Mapping[str, Any], lang: str) -> str:
+    """How many vertices stand on a survey grid, and the parts that do not."""
+    if params["on"] == params["points"]:
+        return text("evidence.grid_all", lang, points=params["points"])
+    told = text("evidence.grid_some", lang, points=params["points"], on=params["on"])
+    names = (", " if lang == "en" else "、").join(params["off"])
+    return told + (text("evidence.grid_parts", lang, names=names) if names else "")
 
 
 def evidence_lines(items: Iterable[Evidence], lang: str = "zh") -> list[str]:

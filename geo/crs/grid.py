@@ -30,19 +30,33 @@ _ZONES = (39, 40, 41)
 # Cell of the grid in metres, and the decimals of a degree, or of a metre, it takes to see it: of a metre one
 # more than the cell has, since a file's own rounding makes a grid that tells nothing.
 _CELLS = ((0.001, 9, 4), (0.01, 8, 3))
+# Within this share of a cell a vertex stands on the grid: the fewest decimals round by 0.055 of one.
+_ON = 0.06
 
 
 @dataclass(frozen=True, slots=True)
 class GridTest:
     """Outcome: the offset under which the vertices stand on a grid, None as is; ``told`` whether it tells.
 
-    ``log10_p`` is the chance of so good a fit at random, by offset, as a power of ten.
+    ``log10_p`` is the chance of so good a fit at random, by offset, as a power of ten; ``crs`` the plane
+    whose grid it is.
     """
 
     told: bool
     shift: str | None
     log10_p: dict[str | None, float]
     cell_m: float | None = None
+    crs: str | None = None
+
+    def standing(self, lonlat: Points) -> NDArray[np.bool_]:
+        """Which vertices (degrees, as read) stand on the grid found; the test must tell."""
+        true = (
+            lonlat
+            if self.shift is None
+            else np.column_stack(gcj.remove(lonlat[:, 0], lonlat[:, 1], self.shift))
+        )
+        cells = converter(self.crs or "", forward=True)(true) / (self.cell_m or 1.0)
+        return np.asarray(np.max(np.abs(cells - np.round(cells)), axis=1) < _ON)
 
 
 def grid_test(lonlat: Points, decimals: int, *, metres: bool = False) -> GridTest:
@@ -74,11 +88,11 @@ def grid_test(lonlat: Points, decimals: int, *, metres: bool = False) -> GridTes
         return GridTest(told=False, shift=None, log10_p={})
     if len(points) > _MOST_POINTS:
         points = points[np.linspace(0, len(points) - 1, _MOST_POINTS).astype(int)]
-    found: dict[str | None, tuple[float, float]] = {}
+    found: dict[str | None, tuple[float, float, str]] = {}
     for shift in (None, *gcj.SHIFTS):
         true = points if shift is None else np.column_stack(gcj.remove(points[:, 0], points[:, 1], shift))
         found[shift] = min(
-            (_chance(converter(crs, forward=True)(true) / cell), cell)
+            (_chance(converter(crs, forward=True)(true) / cell), cell, crs)
             for crs in _planes(float(np.median(true[:, 0])))
             for cell in cells
         )
@@ -90,8 +104,9 @@ def grid_test(lonlat: Points, decimals: int, *, metres: bool = False) -> GridTes
     return GridTest(
         told=told,
         shift=best if told else None,
-        log10_p={shift: round(p, 1) for shift, (p, _) in found.items()},
+        log10_p={shift: round(p, 1) for shift, (p, *_) in found.items()},
         cell_m=found[best][1] if told else None,
+        crs=found[best][2] if told else None,
     )
 
 

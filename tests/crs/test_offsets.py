@@ -1,14 +1,21 @@
 """Coordinates taken from an online map: suspected with evidence, moved only when asked."""
 
+import json
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 import shapely
 from pyproj import Transformer
+from shapely import affinity
 
+from geo import words
 from geo.crs import decide, to_lonlat
 from geo.crs.gcj import apply
 from geo.model.datum import CrsStatus
 from geo.model.issue import Severity
+from geo.model.reading import RawPart
 from tests.crs.conftest import NANJING, by_format, by_prj, codes, file, plane, survey
 
 
@@ -35,6 +42,29 @@ def test_honest_files_raise_no_suspicion(decimals: int) -> None:
         e.supports for h in found.hypotheses if h.shift == "gcj02" for e in h.evidence if e.test == "grid"
     )
     assert grid is (False if decimals >= 9 else None)
+
+
+def test_the_share_of_vertices_on_the_grid_is_told_and_the_parts_off_it_named() -> None:
+    # The demonstration has 98 vertices on millimetres of EPSG:4528; 示例一号基地, 23 of them, is stretched.
+    [all_on] = grid_sentences(stretched=1.0)
+    assert all_on == "98 个界址点全部落在测绘成果的毫米（或厘米）格网上，只有这种读法如此"
+    [some_off] = grid_sentences(stretched=1.13)
+    assert some_off.startswith("98 个界址点中 75 个落在测绘成果的毫米（或厘米）格网上")
+    assert some_off.endswith("；界址点大多不在格网上的部分：示例一号基地")
+
+
+def grid_sentences(stretched: float) -> list[str]:
+    """What the grid test says of the demonstration as is, one of its bases stretched."""
+    zone = json.loads((Path(__file__).parents[2] / "data/boundaries/demo/zone.geojson").read_text())
+    parts = []
+    for place, feature in enumerate(zone["features"], start=1):
+        shape, name = shapely.geometry.shape(feature["geometry"]), feature["properties"]["名称"]
+        if name == "示例一号基地":
+            shape = affinity.scale(shape, stretched, stretched)
+        parts.append(RawPart(part_id=str(place), name=name, geometry=shape))
+    found = decide(replace(file(declared=by_format(), decimals=9), parts=tuple(parts)), city="苏州")
+    assert found.adopted is not None
+    return [words.evidence(item) for item in found.adopted.evidence if item.test == "grid"]
 
 
 def test_reference_lines_find_an_offset_at_six_decimals() -> None:
