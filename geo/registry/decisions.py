@@ -6,11 +6,13 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
+import shapely
 from sqlalchemy import select
 
 from geo.errors import UsageError
 from geo.registry.access import Person, owns, require, right_of
 from geo.registry.current import advance, application_row, checked, day_of
+from geo.registry.land import county_of
 from geo.registry.problems import in_words
 from geo.registry.records import Decision, Seen
 from geo.registry.schema import decisions, footprints, submissions, zones
@@ -154,23 +156,26 @@ def _recognised(change: Change, row: Mapping[Any, Any]) -> str:
         select(submissions.c.content).where(submissions.c.id == row["submission_id"])
     ).scalar_one()
     said = json.loads(content)["zone"]
-    footprint = change.connection.execute(
-        select(footprints.c.id).where(footprints.c.submission_id == row["submission_id"])
-    ).scalar_one()
+    land = change.connection.execute(
+        select(footprints.c.id, footprints.c.wkb).where(footprints.c.submission_id == row["submission_id"])
+    ).one()
     itself = {**{key: said[key] for key in ("name", "level", "district", "operator")}, "city": row["city"]}
     values = {
         **{key: said[key] for key in ("claim", "declared_area_m2")},
         "demo": bool(said["demo"]),
         "stage": Stage.APPROVED.value,
-        "footprint_id": footprint,
+        "footprint_id": land.id,
         "changed_at": change.at,
         "approved_on": day_of(change.at),
         **dict.fromkeys((*DATED.values(), "due_on")),
     }
     zone = change.row(zones, row["zone_id"])
     if zone is not None:
-        values |= _still_itself(zone, itself)
-        change.update(zones, zone["id"], version=zone["version"] + 1, **values)
+        itself = _still_itself(zone, itself)
+    # Which county is seldom said and always known once there is land.
+    itself["district"] = itself["district"] or county_of(shapely.from_wkb(bytes(land.wkb)), itself["city"])
+    if zone is not None:
+        change.update(zones, zone["id"], version=zone["version"] + 1, **itself, **values)
         return str(zone["id"])
     zone_id = secrets.token_hex(8)
     change.insert(zones, {"id": zone_id, "version": 1, "added_at": change.at, **itself, **values})
@@ -183,10 +188,12 @@ def _still_itself(zone: Mapping[Any, Any], said: Mapping[str, Any]) -> dict[str,
     The operator follows the application that names one; a city or district the register does not know yet
     is filled in.
     """
-    filled = {"city": zone["city"] or said["city"], "operator": said["operator"] or zone["operator"]}
-    if filled["city"] == said["city"]:
-        filled["district"] = zone["district"] or said["district"]
-    return filled
+    city = zone["city"] or said["city"]
+    return {
+        "city": city,
+        "district": zone["district"] or (said["district"] if city == said["city"] else None),
+        "operator": said["operator"] or zone["operator"],
+    }
 
 
 def _decision(row: Mapping[Any, Any]) -> Decision:

@@ -10,6 +10,7 @@ from geo.measure.area import ellipsoidal_area_m2
 from geo.model.footprint import make_footprint, multipolygon
 from geo.model.zone import Role
 from geo.places import locate
+from geo.places.store import areas
 from geo.topology import geometry_sha256
 from geo.topology.overlay import joined
 
@@ -76,6 +77,30 @@ def city_of(geometry: BaseGeometry) -> str | None:
     point = geometry.representative_point()
     place = locate(point.x, point.y)
     return place.city if place else None
+
+
+def county_of(geometry: BaseGeometry, city: str | None) -> str | None:
+    """The county of a city that most of the land lies in; None where it lies in none of them.
+
+    Examples
+    --------
+    Two fifths in 虎丘区 and the rest further east in 姑苏区, both of 苏州市:
+
+    >>> county_of(shapely.box(120.55, 31.30, 120.59, 31.31), "苏州市")
+    '姑苏区'
+    >>> county_of(shapely.box(120.55, 31.30, 120.59, 31.31), "南京市") is None
+    True
+    """
+    counties = areas("county")
+    shared = {
+        name: float(shapely.intersection(shape, geometry).area)
+        for shape, name, of in zip(
+            counties.geometry, counties.column("name"), counties.column("city"), strict=True
+        )
+        if of == city and shapely.intersects(shape, geometry)
+    }
+    most = max(shared, key=lambda name: shared[name], default=None)
+    return most if most is not None and shared[most] > 0 else None
 
 
 def footprint_of(parts: Iterable[Mapping[Any, Any]]) -> gpd.GeoDataFrame:

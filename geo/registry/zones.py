@@ -20,7 +20,7 @@ from geo.registry.access import (
     visible_versions,
 )
 from geo.registry.dates import dates_of
-from geo.registry.land import footprint_of, footprint_rows
+from geo.registry.land import county_of, footprint_of, footprint_rows
 from geo.registry.problems import ConflictError, MissingError
 from geo.registry.reading import approved_in, in_box, near, page_of
 from geo.registry.records import Fact, FootprintVersion, Page, Query, ZoneRecord
@@ -164,7 +164,9 @@ def add_footprint(
         known = {"zone_id": zone_id, "version": (last or 0) + 1, "source": source, "added_at": change.at}
         change.insert(footprints, {**land[0], **known})
         change.insert(parts, *land[1])
-        change.update(zones, zone_id, footprint_id=land[0]["id"], version=expected + 1, changed_at=change.at)
+        district = zone["district"] or county_of(shapely.from_wkb(land[0]["wkb"]), zone["city"])
+        values = {"footprint_id": land[0]["id"], "district": district, "changed_at": change.at}
+        change.update(zones, zone_id, version=expected + 1, **values)
     return str(land[0]["id"])
 
 

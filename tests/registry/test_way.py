@@ -200,6 +200,33 @@ def test_an_approval_leaves_the_city_of_a_known_zone_and_fills_in_an_unknown_one
         assert after.operator == "原运营单位"
 
 
+def test_a_zone_nobody_gave_a_county_gets_that_of_its_land(register: Register) -> None:
+    application, case = demo()
+    silent = replace(application, zone=replace(application.zone, district=None))
+    asked = (("新区", None, None), ("已知区", "苏州市", "姑苏区"), ("外市区", "南京市", None))
+    found = {}
+    for name, city, district in asked:
+        known = None
+        if city is not None:
+            zone = Zone(name=name, level=Level.PROVINCIAL, city=city, district=district)
+            known = zones.add_zone(register, ADMIN, zone)
+        called = replace(silent, zone=replace(silent.zone, name=name))
+        key = submissions.submit(register, ANNA, called, case, zone_id=known).seen.id
+        for who, action in ((REVIEWER, Action.TAKE_UP), (REVIEWER, Action.PASS), (AUTHORITY, Action.APPROVE)):
+            _step(register, who, key, action)
+        entry = reading.entry(register, ADMIN, key)
+        found[name] = zones.zone(register, str(entry.zone_id)).district
+    # the land lies in 虎丘区 of 苏州市 (data/boundaries/demo/README.md): what the register has stays,
+    # and a county of another city is never written beside 南京市
+    assert found == {"新区": "虎丘区", "已知区": "姑苏区", "外市区": None}
+
+
+def test_a_survey_tells_the_county_of_a_zone_without_one(register: Register) -> None:
+    zone_id = zones.add_zone(register, ADMIN, Zone(name="甲", level=Level.PROVINCIAL, city="苏州市"))
+    zones.add_footprint(register, ADMIN, zone_id, demo()[1].footprint, source="测绘", expected=1)
+    assert zones.zone(register, zone_id).district == "虎丘区"
+
+
 def test_a_refused_file_and_an_assessment_of_other_files_are_not_taken(register: Register) -> None:
     application, case = demo()
     refused = Refused(source=Source(name="x", sha256="0", size=0, format="?"), issues=())
