@@ -1,4 +1,4 @@
-"""Indices of concentration between the cities, each with the sentence that says it: reported, not judged."""
+"""Indices of concentration between the cities or counties, each with its sentence: reported, not judged."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from geo.ui.exports import Table
 from geo.ui.later import Later
 from geo.ui.render import TEMPLATES
 from geo.ui.shelf import Shelf
-from geo.ui.zone_rows import by_city
+from geo.ui.zone_rows import by_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geo.measure.province import Statistic
+    from geo.places import Level
     from geo.ui.filters import Picked
     from geo.ui.zone_rows import ZoneRow
 
@@ -71,14 +72,15 @@ def how(statistic: Statistic, lang: str) -> str:
 
 def _asked(picked: Picked, lang: str) -> tuple[tuple[object, ...], Callable[[], tuple[Statistic, ...]]]:
     """What the indices rest on, as a key, and how they are worked out: the land is read in that work only."""
-    values = by_city(picked.rows, picked.chosen.measure)
+    level: Level = "city" if picked.chosen.by == "city" else "county"
+    values = by_code(picked.rows, picked.chosen.measure, level)
     told = tuple(0.0 if value is None else value for value in values.values())
     bounded = tuple(row for row in picked.rows if row.bounded)
     kept = tuple(row.id for row in bounded)
-    return (told, picked.held.key, kept, lang), lambda: _of(told, bounded, lang)
+    return (level, told, picked.held.key, kept, lang), lambda: _of(told, bounded, level, lang)
 
 
-def _of(values: Sequence[float], rows: Sequence[ZoneRow], lang: str) -> tuple[Statistic, ...]:
+def _of(values: Sequence[float], rows: Sequence[ZoneRow], level: Level, lang: str) -> tuple[Statistic, ...]:
     import shapely
 
     from geo.measure.province import gini, hhi
@@ -86,17 +88,17 @@ def _of(values: Sequence[float], rows: Sequence[ZoneRow], lang: str) -> tuple[St
     from geo.measure.province_points import clark_evans, ellipse, pattern, ripley
     from geo.places.store import areas
 
-    cities = text("ui.province.window_cities", lang)
-    beside = contiguity(areas("city").geometry)
+    window = text(f"ui.province.window_{'cities' if level == 'city' else 'counties'}", lang)
+    beside = contiguity(areas(level).geometry)
     points = shapely.point_on_surface([row.geometry for row in rows])
     whole = pattern(points, areas("province").geometry[0], name=text("ui.province.window_province", lang))
     spread = ellipse(whole)
     return (
-        gini(values, window=cities),
-        hhi(values, window=cities),
-        moran(values, beside, window=cities, seed=SEED),
-        local_moran(values, beside, window=cities, seed=SEED).statistic,
-        getis_ord(values, beside, window=cities).statistic,
+        gini(values, window=window),
+        hhi(values, window=window),
+        moran(values, beside, window=window, seed=SEED),
+        local_moran(values, beside, window=window, seed=SEED).statistic,
+        getis_ord(values, beside, window=window).statistic,
         *(
             (clark_evans(whole, seed=SEED), ripley(whole, seed=SEED).statistic)
             if len(whole.xy) <= MOST_POINTS

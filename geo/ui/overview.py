@@ -13,15 +13,16 @@ from geo.ui import indicators, plots
 from geo.ui.exports import Table
 from geo.ui.filters import stage_name
 from geo.ui.render import html
-from geo.ui.zone_rows import LAYOUTS, LEVELS, MEASURES, STAGES, TOLD, by_city, ranking, total
+from geo.ui.zone_rows import LAYOUTS, LEVELS, MEASURES, STAGES, TOLD, by_code, by_unit, ranking, total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.maps.province_sheet import Plot
+    from geo.places import Level
     from geo.registry.records import Fact
     from geo.ui.filters import Chosen, Picked
-    from geo.ui.zone_rows import ZoneRow
+    from geo.ui.zone_rows import Unit, ZoneRow
 
 
 FIGURES = "key_figures.html.j2"
@@ -29,6 +30,8 @@ FACTS = ("zones_provincial_or_above", "zones_national", "zones_provincial_built_
 """Facts of the province in the order they are told."""
 THIN = 16
 """Columns from which only every second name is written on a narrow screen."""
+COUNTED = ("land_m2", "core_m2", "floor_m2", "institutions")
+"""Measures that not every zone tells: beside their sum stands of how many zones it is."""
 COLUMNS = ("name", "level", "stage", "city", "district", "layout", *TOLD, "approved", "demo")
 
 
@@ -170,35 +173,39 @@ def fact_said(fact: Fact, lang: str) -> str:
 def spread(rows: Sequence[ZoneRow], chosen: Chosen, lang: str) -> None:
     """Which cities have most, which kinds of zones there are, when they were approved, how large they are."""
     unit = MEASURES[chosen.measure]
-    values = by_city(rows, chosen.measure)
-    certain = by_city(rows, "floor_low_m2") if chosen.measure == "floor_m2" else {}
+    level = level_of(chosen)
+    values = by_code(rows, chosen.measure, level)
+    certain = by_code(rows, "floor_low_m2", level) if chosen.measure == "floor_m2" else {}
     ranked = ranking(values)
     most = max((value for value in values.values() if value), default=0.0)
-    counted = Counter(row.city for row in rows)
+    units = {of.code: (of, len(here)) for of, here in by_unit(rows, level)}
+    # Of the counties most have nothing, and a list of them says nothing.
+    shown = [row for row in ranked if level == "city" or row[2] or units[row[1]][1]]
     html(
         "ranking.html.j2",
         title=headline(ranked, chosen, lang),
         heads=[
             text("ui.province.rank", lang),
-            text("ui.province.filter_city", lang),
+            text(f"ui.province.column_{'city' if level == 'city' else 'district'}", lang),
             text("ui.province.column_zones", lang),
             text(f"ui.province.column_{chosen.measure}", lang),
         ],
         rows=[
             {
                 "rank": "—" if place is None else place,
-                "name": places.label(city, lang),
-                "zones": f"{counted[city]:,}",
-                "count": counted[city],
+                "name": named(units[code][0], lang),
+                "zones": f"{units[code][1]:,}",
+                "count": units[code][1],
                 "value": text("ui.province.not_known", lang)
                 if value is None
                 else number(value, unit, lang).partition(" ")[0],
-                "note": certified(value, certain.get(city), lang, short=True),
+                "note": certified(value, certain.get(code), lang, short=True),
                 "sort": -1 if value is None else value,
                 "share": round(100 * value / most, 1) if value and most else 0,
             }
-            for place, city, value in ranked
+            for place, code, value in shown
         ],
+        left_out=_left_out(rows, ranked, len(shown), lang),
         two=chosen.measure != "zones",
         kinds=[{"title": plot.title, "rows": plots.shares(plot)} for plot in kinds(rows, lang)],
     )
@@ -207,6 +214,29 @@ def spread(rows: Sequence[ZoneRow], chosen: Chosen, lang: str) -> None:
         [text("ui.province.years_none", lang), text("ui.province.spread_none", lang)],
         lang,
     )
+
+
+def level_of(chosen: Chosen) -> Level:
+    """The unit that is looked at."""
+    return "city" if chosen.by == "city" else "county"
+
+
+def named(unit: Unit, lang: str) -> str:
+    """A city, or a county with its city before it: two cities may have one of the same name."""
+    said = places.label(unit.name, lang)
+    return said if unit.name == unit.city else f"{places.label(unit.city, lang)} {said}"
+
+
+def _left_out(
+    rows: Sequence[ZoneRow], ranked: Sequence[tuple[int | None, str, float | None]], shown: int, lang: str
+) -> str:
+    """How many counties are not listed, and how many zones are in none of them."""
+    if shown == len(ranked):
+        return ""
+    said = text("ui.province.ranking_left", lang, count=len(ranked) - shown)
+    vague = sum(row.district is None for row in rows)
+    more = text("ui.province.ranking_vague", lang, count=vague) if vague else ""
+    return f"{said} {more}".strip() if lang == "en" else said + more
 
 
 def kinds(rows: Sequence[ZoneRow], lang: str) -> list[Plot]:
@@ -237,11 +267,13 @@ def _columns(drawn: Sequence[Plot | None], none: Sequence[str], lang: str) -> No
 
 def headline(ranked: list[tuple[int | None, str, float | None]], chosen: Chosen, lang: str) -> str:
     """What the ranking says, in a sentence."""
-    known = [(name, value) for _, name, value in ranked if value]
+    known = [(code, value) for _, code, value in ranked if value]
     measure = text(f"ui.province.measure_{chosen.measure}", lang)
+    by = text(f"ui.province.ranking_{level_of(chosen)}", lang)
     if not known:
-        return text("ui.province.ranking_none", lang, measure=measure)
-    name, value = known[0]
+        return text("ui.province.ranking_none", lang, measure=measure, by=by)
+    code, value = known[0]
+    units = {unit.code: unit for unit, _ in by_unit((), level_of(chosen))}
     whole = sum(v for _, v in known)
     several = sum(v == value for _, v in known)
     key = "ui.province.ranking_tie" if several > 1 else "ui.province.ranking_most"
@@ -249,7 +281,8 @@ def headline(ranked: list[tuple[int | None, str, float | None]], chosen: Chosen,
         key,
         lang,
         measure=measure,
-        city=places.label(name, lang),
+        by=by,
+        city=named(units[code], lang),
         value=_with_unit(value, chosen.measure, lang),
         share=number(value / whole, "ratio"),
         count=several,
@@ -264,15 +297,11 @@ def _with_unit(value: float, measure: str, lang: str) -> str:
 
 def tables(picked: Picked, lang: str) -> list[Table]:
     """What the downloads hold: the zones, the cities, the indicators, the stated facts."""
-    sums = [by_city(picked.rows, measure) for measure in TOLD]
-    cities = [[places.label(c.name, lang), *(_amount(values[c.name]) for values in sums)] for c in CITIES]
+    level = level_of(picked.chosen)
     return [
         zones_table(picked.rows, lang),
-        Table(
-            text("ui.province.sheet_cities", lang),
-            [text(f"ui.province.column_{field}", lang) for field in ("city", *TOLD)],
-            cities,
-        ),
+        sums_table(picked.rows, "city", lang),
+        *((sums_table(picked.rows, level, lang),) if level != "city" else ()),
         indicators.sheet(picked, lang),
         Table(
             text("ui.province.sheet_facts", lang),
@@ -280,6 +309,32 @@ def tables(picked: Picked, lang: str) -> list[Table]:
             [[fact_said(fact, lang), fact.source] for fact in picked.held.facts],
         ),
     ]
+
+
+def sums_table(rows: Sequence[ZoneRow], level: Level, lang: str) -> Table:
+    """Every measure of the cities or counties, each sum beside how many zones it is known of."""
+    sums = {measure: by_code(rows, measure, level) for measure in TOLD}
+    content: list[list[Any]] = []
+    for unit, here in by_unit(rows, level):
+        line: list[Any] = [] if level == "city" else [places.label(unit.city, lang)]
+        line.append(places.label(unit.name, lang))
+        for measure in TOLD:
+            line.append(_amount(sums[measure][unit.code]))
+            if measure in COUNTED:
+                line.append(total(here, measure).known)
+        content.append(line)
+    heads = [text(f"ui.province.column_{field}", lang) for field in ("city", "district")]
+    heads = heads[:1] if level == "city" else heads
+    for measure in TOLD:
+        head = text(f"ui.province.column_{measure}", lang)
+        heads.append(head)
+        if measure in COUNTED:
+            heads.append(
+                text("ui.province.column_known", lang, measure=text(f"ui.province.measure_{measure}", lang))
+            )
+    return Table(
+        text(f"ui.province.sheet_{'cities' if level == 'city' else 'counties'}", lang), heads, content
+    )
 
 
 def zones_table(rows: Sequence[ZoneRow], lang: str) -> Table:

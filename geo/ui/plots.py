@@ -10,20 +10,22 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geo import places
 from geo.i18n import text
-from geo.ui.zone_rows import MEASURES, by_city, ranking, years
+from geo.ui.zone_rows import MEASURES, by_code, by_unit, ranking, years
 from geo.words import glance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.maps.province_sheet import Plot
+    from geo.ui.filters import Chosen
     from geo.ui.zone_rows import ZoneRow
 
 FEWEST = 3
 """Zones of which a figure must be known before its distribution says anything."""
 LARGE = 10_000.0
+MOST_BARS = 20
+"""Bars a picture has room for."""
 
 
 def timeline(rows: Sequence[ZoneRow], lang: str) -> Plot | None:
@@ -65,20 +67,23 @@ def distribution(rows: Sequence[ZoneRow], measure: str, lang: str) -> Plot | Non
     return Plot(title, named, upright=True)
 
 
-def cities(rows: Sequence[ZoneRow], measure: str, title: str, lang: str) -> Plot:
-    """The cities by a measure, the largest first."""
+def units(rows: Sequence[ZoneRow], chosen: Chosen, title: str, lang: str) -> Plot:
+    """The cities, or the counties that have zones, by the chosen measure, the largest first."""
     from geo.maps.province_sheet import Plot
+    from geo.ui.overview import level_of, named
 
-    ranked = ranking(by_city(rows, measure))
+    measure, level = chosen.measure, level_of(chosen)
+    of = {unit.code: (unit, here) for unit, here in by_unit(rows, level)}
     said = [
         (
-            places.label(name, lang),
+            named(of[code][0], lang),
             value,
             text("ui.province.not_known", lang) if value is None else glance(value, MEASURES[measure], lang),
         )
-        for _, name, value in ranked
+        for _, code, value in ranking(by_code(rows, measure, level))
+        if level == "city" or of[code][1]
     ]
-    return Plot(title, said)
+    return Plot(title, said[:MOST_BARS])
 
 
 def bins(values: Sequence[float]) -> list[tuple[float, float, int]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from geo.i18n import text
 from geo.ui import filters, overview, plots, province_view, publisher, register_view
 from geo.ui.exports import GEOPACKAGE, File, geopackage_bytes
-from geo.ui.zone_rows import TOLD, by_city, listed, ranking
+from geo.ui.zone_rows import TOLD, by_city, by_code, listed, ranking
 
 if TYPE_CHECKING:
     from geo.ui.filters import Picked
@@ -44,10 +44,10 @@ def picture(picked: Picked, lang: str, kind: str) -> bytes:
     bounded = [row for row in rows if row.bounded]
     where = lines(listed(bounded).geometry)
     area = [np.nan if row.land_m2 is None else row.land_m2 for row in bounded]
-    ranked = ranking(by_city(rows, chosen.measure))
+    ranked = ranking(by_code(rows, chosen.measure, overview.level_of(chosen)))
     headline = overview.headline(ranked, chosen, lang)
     found = [
-        plots.cities(rows, chosen.measure, headline, lang),
+        plots.units(rows, chosen, headline, lang),
         plots.timeline(rows, lang),
         plots.distribution(rows, chosen.measure, lang),
     ]

@@ -172,23 +172,33 @@ def by_code(rows: Sequence[ZoneRow], measure: str, level: Level) -> dict[str, fl
     A zone whose county is not known counts in no county: then no county of its city can be called empty,
     and those without a value of their own are not known.
     """
+    vague = {row.city for row in rows if row.district is None} if level == "county" else set()
+    return {
+        unit.code: total(here, measure).value if here else None if unit.city in vague else 0.0
+        for unit, here in by_unit(rows, level)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A city or a county: its code, its name, and its city."""
+
+    code: str
+    name: str
+    city: str
+
+
+def by_unit(rows: Iterable[ZoneRow], level: Level) -> list[tuple[Unit, list[ZoneRow]]]:
+    """Every city or county of the province, in the order of their codes, with the zones in it."""
     from geo.places.store import areas
 
-    found = areas(level)
-    codes, names, cities = (found.column(key) for key in ("adcode", "name", "city"))
-    if level == "city":
-        values = by_city(rows, measure)
-        return {code: values.get(name, 0.0) for code, name in zip(codes, names, strict=True)}
     of: dict[tuple[str | None, str | None], list[ZoneRow]] = {}
     for row in rows:
-        of.setdefault((row.city, row.district), []).append(row)
-    vague = {row.city for row in rows if row.district is None}
-    return {
-        code: total(here, measure).value
-        if (here := of.get((city, name)))
-        else (None if city in vague else 0.0)
-        for code, name, city in zip(codes, names, cities, strict=True)
-    }
+        of.setdefault((row.city, row.district if level == "county" else row.city), []).append(row)
+    found = areas(level)
+    columns = (found.column(key) for key in ("adcode", "name", "city"))
+    units = [Unit(code, name, city or name) for code, name, city in zip(*columns, strict=True)]
+    return [(unit, of.get((unit.city, unit.name), [])) for unit in units]
 
 
 def ranking(values: Mapping[str, float | None]) -> list[tuple[int | None, str, float | None]]:

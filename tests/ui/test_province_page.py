@@ -13,11 +13,11 @@ from geo.i18n import text
 from geo.maps.province_layers import valued
 from geo.ui.exports import Table, csv_bytes, workbook_bytes
 from geo.ui.filters import Chosen, Picked
-from geo.ui.overview import floor_said, zones_table
+from geo.ui.overview import floor_said, headline, sums_table, zones_table
 from geo.ui.plots import timeline
 from geo.ui.province_view import choropleth
 from geo.ui.register_view import Snapshot
-from geo.ui.zone_rows import Filter, ZoneRow, by_code, frame, kept, total
+from geo.ui.zone_rows import Filter, ZoneRow, by_code, frame, kept, ranking, total
 
 
 def script() -> None:
@@ -202,3 +202,34 @@ def test_one_year_of_approvals_is_told_as_one_year() -> None:
 
     assert title("2026-01-05", "2026-06-30").endswith("（2026 年共 2 个）")
     assert title("2024-01-05", "2026-06-30").endswith("（2024 至 2026 年共 2 个）")
+
+
+def test_the_ranking_and_its_table_follow_the_unit() -> None:
+    rows = (*ROWS, ZoneRow(id="d", name="丁", level="provincial", city="无锡市", district="滨湖区"))
+    chosen = Chosen(Filter(), "land_m2", "county", False)
+    ranked = ranking(by_code(rows, "land_m2", "county"))
+    # 10 + 5 m² in 虎丘区 are all that is known
+    assert (
+        headline(ranked, chosen, "zh")
+        == "各县（市、区）用地面积：苏州市 虎丘区最多，15.0 m²，占已知的 100.0 %"
+    )
+    table = sums_table(rows, "county", "zh")
+    assert len(table.rows) == 95
+    [tiger] = [row for row in table.rows if row[:2] == ["苏州市", "虎丘区"]]
+    # two zones, 15 m² of land known of two of them, no core known of any
+    assert tiger[2:7] == [2, 15.0, 2, None, 0]
+    assert table.heads[4] == "有数据的集聚区：用地面积（个）"
+    cities = {row[0]: row[1:4] for row in sums_table(rows, "city", "zh").rows}
+    assert (cities["苏州市"], cities["无锡市"]) == ([2, 15.0, 2], [1, None, 0])
+    assert len(cities) == 13
+
+
+def test_by_county_the_page_says_so_and_what_it_leaves_out() -> None:
+    words = said(opened(by="county", demo="1"))
+    # the demonstration lies in 虎丘区, the seed names the county of one of three zones
+    assert "各县（市、区）集聚区数量" in words
+    assert "苏州市 虎丘区" in words
+    assert text("ui.province.ranking_left", "zh", count=93) in words
+    assert text("ui.province.ranking_vague", "zh", count=2) in words
+    assert text("ui.province.window_counties", "zh") in words
+    assert text("ui.province.window_cities", "zh") not in words

@@ -42,7 +42,7 @@ SHELVES = {
     "ring_work.RINGS": "moment of the public register, the land, the distance",
     "ring_work.REACHES": "moment of the public register, the land, the distance",
     "coverage_work._FOUND": "moment of the public register, its layers, land, distances, places on trial",
-    "indicators._FOUND": "the values of the cities, and which zones with how much land",
+    "indicators._FOUND": "the values of the cities or counties, and which zones with how much land",
     "cache.READ": "every byte of the file, its name and the layer",
     "cache.ASSESSED": "every byte of every file and every option",
     "map_pages.MAPS": "the key of the application, or where the browser keeps a drawing; settings, language",
