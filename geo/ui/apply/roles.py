@@ -111,16 +111,20 @@ def _several(seen: Look, lang: str) -> None:
         key=f"{Key.APPLY}:separate",
         icon=":material/call_split:",
         on_click=session.change,
-        args=(partial(_separated, seen),),
+        args=(_separated,),
     )
 
 
-def _separated(seen: Look, desk: Desk) -> Desk:
+def _separated(desk: Desk) -> Desk:
     """Each polygon a part of its own, in a file made here; the one that came is kept beside it."""
+    from geo.ui.apply.look import look
+
+    seen = look(desk)
     from geo.assess.drawn import boundary_file, separated
     from geo.measure.by_hand import Corners
 
-    assert seen.case is not None  # noqa: S101 - the button stands beside a map
+    if seen.case is None:
+        return desk
     mended = desk.options.repair or desk.options.repairs
     pieces = separated(seen.case.footprint if mended else seen.case.original)
     rings = [(ring, piece.key) for piece in pieces for ring in piece.rings]
