@@ -12,6 +12,7 @@ from geo.ui import (
     exports,
     filters,
     indicators,
+    notices,
     overview,
     province_files,
     province_view,
@@ -40,10 +41,12 @@ def draw(lang: str) -> None:
     picked = Picked(kept(every, chosen.wanted), every, held, chosen)
     if not picked.rows:
         _nothing(every, lang)
+        notices.draw(lang)
         overview.facts(held.facts, lang)
         return
     overview.figures(picked.rows, register_view.today(), lang)
     _map(picked, lang)
+    notices.draw(lang)
     overview.facts(held.facts, lang)
     overview.spread(picked.rows, chosen, lang)
     indicators.table(picked, lang)
