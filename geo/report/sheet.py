@@ -77,7 +77,10 @@ def measure_name(name: str, lang: str) -> str:
 
 
 def _bar(shown: Measurement, threshold: float | None) -> dict[str, float] | None:
-    """The margin as a bar: the threshold stands at 40 %, the value fills from the left."""
+    """The margin as a bar: the threshold stands at 40 %, the value fills from the left.
+
+    ``over``: nobody knows how far it goes. What is known and longer than the bar fills it.
+    """
     if not threshold or shown.value is None:
         return None
     low = shown.value if shown.low is None else shown.low
@@ -86,7 +89,7 @@ def _bar(shown: Measurement, threshold: float | None) -> dict[str, float] | None
         name: min(100.0, 40 * v / threshold)
         for name, v in (("value", shown.value), ("low", low), ("high", high))
     }
-    return {**place, "over": 40 * shown.value / threshold > 100}
+    return {**place, "over": shown.low is not None and shown.high is None}
 
 
 def evidence(item: Assessment, finding: Finding, lang: str) -> list[str]:

@@ -144,14 +144,14 @@ _AREA = {
     "area_name": "named",
     "area": "area_km2",
     "covered": "covered_km2",
-    "share": "share",
+    "share_percent": "share",
 }
 _NEAREST = {"park": "name", "base": "base", "away": "distance_km"}
 _GAINS = {
     "distance": "distance_km",
     "area_name": "named",
-    "share": "share",
-    "after": "share_after",
+    "share_percent": "share",
+    "after_percent": "share_after",
     "gain": "gain_km2",
 }
 """Head of a column, and what stands in it."""
@@ -173,11 +173,20 @@ def tables(found: Found, lang: str) -> list[Table]:
 
 
 def _cells(row: dict[Any, Any], columns: tuple[str, ...], lang: str) -> list[Any]:
-    """Distances in km and areas in km²; a missing number is an empty cell."""
+    """Distances in km, areas in km², shares in per cent as on the page; a missing number is an empty cell."""
     row |= {f"{key[:-3]}_km2": value / 1e6 for key, value in row.items() if key.endswith("_m2")}
     row |= {"distance_km": row["distance_m"] / 1000, "named": places.label(row["name"], lang)}
     values = [row[column] for column in columns]
-    return [None if isinstance(value, float) and math.isnan(value) else value for value in values]
+    return [_amount(column, value) for column, value in zip(columns, values, strict=True)]
+
+
+def _amount(column: str, value: Any) -> Any:
+    """A number to its last meaningful digit: a metre, a tenth of a hectare, a hundredth of a per cent."""
+    if not isinstance(value, float):
+        return value
+    if math.isnan(value):
+        return None
+    return round(100 * value, 2) if column.startswith("share") else round(value, 3)
 
 
 def told_share(value: float, lang: str) -> str:

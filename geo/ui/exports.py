@@ -64,6 +64,17 @@ def file_stem(kind: str, name: str, *, number: str = "", lang: str = "zh") -> st
     return "_".join(piece.replace(" ", "-") for piece in pieces if piece)
 
 
+def page_stem(page: str, lang: str) -> str:
+    """What the files of a page are called, without their ending: the page and the day.
+
+    Examples
+    --------
+    >>> page_stem("coverage", "zh").partition("_")[0]
+    '服务覆盖'
+    """
+    return f"{text(f'ui.page.{page}', lang).replace(' ', '-')}_{china_now().date().isoformat()}"
+
+
 def csv_bytes(table: Table) -> bytes:
     """A table as UTF-8 with the mark Excel looks for.
 
@@ -139,7 +150,7 @@ def buttons(
     tables
         The first is the CSV; all of them are the workbook. What takes time may be given as a function.
     name
-        Of the buttons, and of the files unless ``stem`` names them.
+        Of the page; it names the files unless ``stem`` does.
     lang
         ``zh`` or ``en``.
     page
@@ -147,7 +158,7 @@ def buttons(
     more
         What else there is.
     stem
-        Of the files' names, where it is not ``name``.
+        Of the files' names, where they are not of the whole page.
     """
 
     def sheets() -> Sequence[Table]:
@@ -167,7 +178,7 @@ def buttons(
                 column.download_button(
                     text(f"ui.province.download_{file.kind}", lang),
                     data=file.make,
-                    file_name=f"{stem or name}.{file.ending}",
+                    file_name=f"{stem or page_stem(name, lang)}.{file.ending}",
                     mime=file.mime,
                     icon=f":material/{file.icon}:",
                     width="stretch",

@@ -38,10 +38,13 @@ def timeline(rows: Sequence[ZoneRow], lang: str) -> Plot | None:
     most = max(count for _, count in counted)
     best = [str(year) for year, count in counted if count == most]
     known = sum(count for _, count in counted)
-    key = "ui.province.years_one" if len(best) == 1 else "ui.province.years_several"
-    first, last = counted[0][0], counted[-1][0]
-    span = text(f"ui.province.years_{'single' if first == last else 'span'}", lang, first=first, last=last)
-    title = text(key, lang, year=best[-1], count=f"{most:,}", known=f"{known:,}", span=span)
+    said = {"year": best[-1], "count": f"{most:,}"}
+    if len(counted) == 1:
+        title = text("ui.province.years_only", lang, **said)
+    else:
+        span = text("ui.province.years_span", lang, first=counted[0][0], last=counted[-1][0])
+        key = "ui.province.years_one" if len(best) == 1 else "ui.province.years_several"
+        title = text(key, lang, **said, known=f"{known:,}", span=span)
     return Plot(title, [(str(year), float(count), f"{count:,}") for year, count in counted], upright=True)
 
 

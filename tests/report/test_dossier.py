@@ -9,6 +9,7 @@ from geo.assess import assess, demo_application
 from geo.i18n import text
 from geo.maps.picture import details, legend, zone_picture
 from geo.model.case import Case
+from geo.model.measurement import Measurement
 from geo.registry.public import ledger_totals, public_document
 from geo.report import sheet
 from geo.report.document import assessment_document
@@ -160,3 +161,15 @@ def test_hostile_words_stay_words(case: Case) -> None:
     )
     assert "<img" not in page
     assert page.count("&lt;img src=x") >= 5
+
+
+def test_only_an_unknown_upper_limit_lets_a_bar_fade_out() -> None:
+    def bar(value: float, low: float | None, high: float | None) -> object:
+        return sheet._bar(
+            Measurement(name="x", value=value, unit="m2", method="y", low=low, high=high), 100.0
+        )
+
+    # far beyond the threshold and exactly known: full, with an end
+    assert bar(900.0, 900.0, 900.0) == {"value": 100.0, "low": 100.0, "high": 100.0, "over": False}
+    assert bar(900.0, None, None) == {"value": 100.0, "low": 100.0, "high": 100.0, "over": False}
+    assert bar(50.0, 40.0, None) == {"value": 20.0, "low": 16.0, "high": 20.0, "over": True}

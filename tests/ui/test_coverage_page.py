@@ -3,6 +3,8 @@
 import math
 from pathlib import Path
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -11,7 +13,8 @@ from geo.model.application import Upload
 from geo.registry import LOCAL, open_register
 from geo.registry.layers import add_layer, retire
 from geo.resources import demo
-from geo.ui.coverage_view import trials
+from geo.ui.coverage_view import tables, trials
+from geo.ui.coverage_work import Found
 
 
 def script() -> None:
@@ -121,3 +124,15 @@ def test_parks_of_the_register_are_served_without_the_demonstration(
     assert "6 / 6" in words
     assert text("ui.coverage.no_points", "zh") in words
     assert text("ui.coverage.with_demo", "zh") not in words
+
+
+def test_the_tables_to_take_away_are_rounded_and_in_per_cent() -> None:
+    area = {"distance_m": [2500.0], "area": ["320500"], "name": ["苏州市"], "city": ["苏州市"]}
+    cities = pd.DataFrame(
+        {**area, "area_m2": [8.65712345e9], "covered_m2": [12345678.9], "share": [0.00142612]}
+    )
+    found = Found(gpd.GeoDataFrame(), cities, cities.iloc[:0], None, None, None, None)
+    table = tables(found, "zh")[0]
+    assert table.heads[-1] == "覆盖占比（%）"
+    # 8,657.12345 km², 12.3456789 km², 0.142612 %
+    assert list(table.rows[0]) == [2.5, "苏州市", 8657.123, 12.346, 0.14]

@@ -169,14 +169,34 @@ def test_parks_known_by_name_alone_are_taken_and_said_to_be_so(register: Registe
     assert (layer.features, layer.read["placed"]) == (2, 0)
 
 
-def test_a_file_of_no_use_is_told_with_all_that_is_missing(register: Register) -> None:
+def test_a_file_of_no_use_is_told_and_not_offered_for_import(register: Register) -> None:
     opened = page("add")
     opened.file_uploader[0].upload("x.pdf", b"%PDF-1.7 nothing", "application/pdf").run()
     assert not opened.get("iframe")
     assert "sz-issue tone-error" in said(opened)
-    press(opened, "导入")
-    # name, vintage, source, and the file itself
-    assert opened.error[-1].value.splitlines()[-1].startswith("4. ")
+    # nothing is asked that leads nowhere
+    assert text("ui.data.add.no_use_title", "zh") in said(opened)
+    assert not opened.text_input
+    assert text("ui.data.add.save", "zh") not in [button.label for button in opened.button]
+
+
+def test_rows_without_a_geometry_are_named(register: Register) -> None:
+    opened = page("add")
+    parks = (demo() / "parks.gpkg").read_bytes()
+    opened.file_uploader[0].upload("parks.gpkg", parks, "application/octet-stream").run()
+    # six parks with a boundary and 示例纺织工业园 by name only (data/boundaries/demo/README.md)
+    assert "第 7 行「示例纺织工业园」没有图形" in said(opened)
+
+
+def test_a_system_that_puts_the_land_elsewhere_is_named_and_not_offered(register: Register) -> None:
+    opened = page("add")
+    parks = (demo() / "parks.gpkg").read_bytes()
+    opened.file_uploader[0].upload("parks.gpkg", parks, "application/octet-stream").run()
+    opened.text_input(key="data_crs").set_value("EPSG:4528").run()
+    offered = [block.value for block in opened.markdown if block.value[:2] in {"1.", "2.", "3.", "4."}]
+    assert offered
+    assert not [line for line in offered if "EPSG:4528" in line]
+    assert "EPSG:4528" in said(opened)
 
 
 def test_a_system_that_does_not_exist_is_told(register: Register) -> None:

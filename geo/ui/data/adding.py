@@ -10,6 +10,7 @@ from geo.crs.weigh import system_words
 from geo.errors import SizhiError
 from geo.i18n import text
 from geo.model.application import LAYERS, Upload
+from geo.model.issue import Severity
 from geo.ui import details, problems, render, who
 from geo.ui.data import held, reading, told
 from geo.ui.map_data import LEAFLET_URL
@@ -46,7 +47,20 @@ def draw(register: Register, _person: Person, lang: str) -> None:
         _otherwise(lang, opened=True)
         return
     _preview(found, kind, upload, lang)
+    if found.frame is None and not _open(found):
+        render.html(
+            "notice.html.j2",
+            tone="fail",
+            title=text("ui.data.add.no_use_title", lang),
+            lines=[text("ui.data.add.no_use_text", lang)],
+        )
+        return
     _keep(register, found, (kind, upload), lang)
+
+
+def _open(found: LayerRead) -> bool:
+    """Whether nothing but a choice among readings stands between the file and the register."""
+    return found.decision is not None and not found.decision.settled
 
 
 def _saved(lang: str) -> None:
@@ -98,9 +112,12 @@ def _preview(found: LayerRead, kind: str, upload: Upload, lang: str) -> None:
     if len(found.reading.layers) > 1:
         _sublayer(found, lang)
     issues = found.issues
-    if found.decision is not None and not found.decision.settled:
+    if found.decision is not None and _open(found):
+        # What is answered by a click below is told as what it is: which system the numbers contradict.
+        errors = tuple(issue for issue in found.decision.issues if issue.severity is Severity.ERROR)
+        if errors:
+            problems.issues(errors, lang, on_map=False)
         _readings(found.decision, lang)
-        # What is answered by a click above needs no second word.
         issues = tuple(issue for issue in issues if issue.code != "supporting.crs")
     reading.facts(found, lang)
     if issues:
@@ -111,11 +128,13 @@ def _preview(found: LayerRead, kind: str, upload: Upload, lang: str) -> None:
                 render.document(held.map_page(kind, upload, lang, LEAFLET_URL))
         else:
             reading.without_place(lang)
+        reading.rows_without_place(found, kind, lang)
     reading.features(found, lang)
     if found.decision is not None:
         with st.expander(text("ui.data.add.evidence", lang), expanded=not found.decision.settled):
             details.crs(found.decision, lang)
-    _otherwise(lang, opened=bool(upload.choice.said))
+    if found.decision is not None:
+        _otherwise(lang, opened=bool(upload.choice.said))
 
 
 def _sublayer(found: LayerRead, lang: str) -> None:
@@ -133,10 +152,14 @@ def _sublayer(found: LayerRead, lang: str) -> None:
 
 
 def _readings(decision: CrsDecision, lang: str) -> None:
-    """Choose among the readings of the coordinates, where the file does not settle it."""
+    """Choose among the readings of the coordinates, where the file does not settle it.
+
+    One that puts the land outside the province is offered only where every other does too.
+    """
+    offered = [item for item in decision.hypotheses if item.fits] or list(decision.hypotheses)
     with st.container(border=True, key="data_readings"):
         st.markdown(f"**{text('ui.data.add.which', lang)}**")
-        for number, item in enumerate(decision.hypotheses[:READINGS], start=1):
+        for number, item in enumerate(offered[:READINGS], start=1):
             said, button = st.columns([4, 1], vertical_alignment="center")
             place = details.reading_place(item, lang)
             said.markdown(f"{number}. **{system_words(item)[lang]}**  \n{place}")

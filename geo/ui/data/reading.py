@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from geo.assess.supporting import LEDGERS
 from geo.crs.systems import names
 from geo.i18n import text
 from geo.ui import render
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 ROWS = 20
 COLUMNS = 8
 LONGEST = 60
+NAMED = 10
+"""Rows without a geometry that are named."""
 
 
 def facts(found: LayerRead, lang: str) -> None:
@@ -74,6 +77,31 @@ def without_place(lang: str) -> None:
         tone="advisory",
         title=text("ui.data.read.no_place_title", lang),
         lines=[text("ui.data.read.no_place_text", lang)],
+    )
+
+
+def rows_without_place(found: LayerRead, kind: str, lang: str) -> None:
+    """Name the rows that have no geometry beside others that have one: they count nowhere on the ground."""
+    frame = found.frame
+    if frame is None or kind in LEDGERS or not 0 < held.placed(found) < len(frame):
+        return
+    bare = frame[frame.geometry.isna()]
+    rows = [
+        text(
+            "ui.data.read.bare_named" if name else "ui.data.read.bare_row",
+            lang,
+            row=int(row),
+            name=short(name or ""),
+        )
+        for row, name in zip(bare["row"].head(NAMED), bare["name"].head(NAMED), strict=True)
+    ]
+    more = len(bare) - len(rows)
+    key = f"ui.data.read.bare_{'more' if more else 'text'}"
+    render.html(
+        "notice.html.j2",
+        tone="advisory",
+        title=text("ui.data.read.bare_title", lang, count=len(bare)),
+        lines=[text(key, lang, rows=rows, more=more)],
     )
 
 
