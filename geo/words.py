@@ -12,7 +12,7 @@ from geo.i18n.catalogue import has
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from geo.model.assessment import Finding, Outcome, Reason
+    from geo.model.assessment import Assessment, Finding, Outcome, Reason
     from geo.model.datum import CrsDecision, Evidence
     from geo.model.issue import Issue, Where
     from geo.model.measurement import Measurement
@@ -67,17 +67,36 @@ def _spoken(said: str, *, command: bool) -> str:
     return _ASIDE.sub(r"\1" if command else "", said)
 
 
-def issue_place(where: Where, lang: str = "zh") -> str:
+def part_names(item: Assessment) -> dict[str, str]:
+    """Names of the parts that have one, by id: for `issue_place`."""
+    return {part.part_id: part.name for part in item.parts if part.name}
+
+
+def issue_place(where: Where, lang: str = "zh", names: Mapping[str, str] | None = None) -> str:
     """Where it is, from the file down to the point; empty when nothing is known.
+
+    Parameters
+    ----------
+    where
+        The place.
+    lang
+        ``zh`` or ``en``.
+    names
+        Names of parts by id; a part that has one is told by it.
 
     Examples
     --------
     >>> from geo.model.issue import Where
     >>> issue_place(Where(part="2", ring=1, point=7, lon=120.561235, lat=31.3))
     '部分 2 · 第 1 圈 · 第 7 点 · 120.561235°E, 31.300000°N'
+    >>> issue_place(Where(part="3", row=3), "zh", {"3": "示例一号基地"})
+    '示例一号基地（部分 3） · 第 3 行'
     """
+    named = (names or {}).get(where.part or "")
     pieces = [
-        text(f"where.{name}", lang, value=value)
+        text("where.named_part", lang, value=value, name=named)
+        if name == "part" and named
+        else text(f"where.{name}", lang, value=value)
         for name in ("file", "layer", "part", "row", "ring", "point")
         if (value := getattr(where, name)) is not None
     ]

@@ -17,7 +17,7 @@ from geo.places import label
 from geo.report import sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from rich.console import Console
 
@@ -48,7 +48,7 @@ def print_case(case: Case, lang: str) -> None:
     _print_four_boundaries(out, item, lang)
     _print_overlaps(out, item, lang)
     _print_concentration(out, item, lang)
-    print_issues(out, item.issues, lang)
+    print_issues(out, item.issues, lang, words.part_names(item))
     print_repairs(out, case, lang)
     colour = COLOURS[item.outcome.value]
     out.print()
@@ -193,7 +193,9 @@ def _print_concentration(out: Console, item: Assessment, lang: str) -> None:
         write(out, escape(f"  {told}"))
 
 
-def print_issues(out: Console, issues: tuple[Issue, ...], lang: str) -> None:
+def print_issues(
+    out: Console, issues: tuple[Issue, ...], lang: str, names: Mapping[str, str] | None = None
+) -> None:
     """All problems, errors first: what was found, where, what to do."""
     if not issues:
         return
@@ -204,7 +206,7 @@ def print_issues(out: Console, issues: tuple[Issue, ...], lang: str) -> None:
     write(out, f"[bold]{text('cli.issues', lang, summary=summary)}[/bold]")
     for issue in sorted(issues, key=lambda i: list(SEVERITIES).index(i.severity.value)):
         colour = SEVERITIES[issue.severity.value]
-        place = words.issue_place(issue.where, lang)
+        place = words.issue_place(issue.where, lang, names)
         write(out, f"[{colour}]● {text(f'severity.{issue.severity.value}', lang)}[/] {escape(place)}")
         write(out, f"  {escape(words.issue_message(issue, lang, command=True))}")
         write(out, f"  [dim]→ {escape(words.issue_action(issue, lang, command=True))}[/dim]")

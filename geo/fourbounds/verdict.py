@@ -187,10 +187,17 @@ class Verification:
     areas: AreaCheck | None
     outcome: Result
     issues: tuple[Issue, ...] = ()
+    untold: tuple[str, ...] = ()
+    """Names of the parts no block speaks of, where the blocks speak of others."""
 
     def sentence(self, lang: str = "zh") -> str:
-        """The outcome in words."""
-        return text(f"fourbounds.outcome.{self.outcome.value}", lang)
+        """The outcome in words; parts the claim leaves out are named with it."""
+        if not self.untold:
+            return text(f"fourbounds.outcome.{self.outcome.value}", lang)
+        told = "confirmed_in_part" if self.outcome is Result.CONFIRMED else self.outcome.value
+        joint = "" if lang == "zh" else " "
+        left_out = text("fourbounds.outcome.untold", lang, parts=list(self.untold))
+        return text(f"fourbounds.outcome.{told}", lang) + joint + left_out
 
     def rows(self, lang: str = "zh") -> list[dict[str, Any]]:
         """One row a side for tables: block, side, verdict (words), message."""

@@ -90,6 +90,7 @@ def verify(
         for block, choices in zip(claim.blocks, places, strict=True)
     )
     uncovered = _uncovered(checks, footprint)
+    untold = _named(uncovered, footprint) if any(check.part_ids for check in checks) else ()
     areas = add_up(claim)
     return Verification(
         claim=claim,
@@ -100,9 +101,10 @@ def verify(
         outcome=_outcome(claim, checks, areas),
         issues=(
             *claim.issues,
-            *_issues(checks, _named(uncovered, footprint), areas),
+            *_issues(untold, areas),
             *_unknown(checks, footprint),
         ),
+        untold=untold,
     )
 
 
@@ -234,15 +236,13 @@ def add_up(claim: Claim) -> AreaCheck | None:
     )
 
 
-def _issues(
-    checks: tuple[BlockCheck, ...], uncovered: tuple[str, ...], areas: AreaCheck | None
-) -> list[Issue]:
+def _issues(untold: tuple[str, ...], areas: AreaCheck | None) -> list[Issue]:
     issues = []
     if areas is not None and not areas.adds_up:
         params = {"total": areas.total_m2, "sum": areas.sum_m2}
         issues.append(Issue(code="claim.areas_differ", severity=Severity.WARNING, params=params))
-    if uncovered and any(check.part_ids for check in checks):
-        params_parts = {"parts": list(uncovered)}
+    if untold:
+        params_parts = {"parts": list(untold)}
         issues.append(Issue(code="claim.part_not_told", severity=Severity.WARNING, params=params_parts))
     return issues
 

@@ -55,7 +55,7 @@ def part_rows(case: Case, lang: str) -> list[dict[str, Any]]:
 
 def pins(case: Case, lang: str) -> list[dict[str, Any]]:
     """Numbered problems that have a place; those of a part whose repair was taken are settled."""
-    settled = case.assessment.settled_parts
+    settled, names = case.assessment.settled_parts, words.part_names(case.assessment)
     return [
         {
             "number": index,
@@ -63,7 +63,7 @@ def pins(case: Case, lang: str) -> list[dict[str, Any]]:
             "at": [issue.where.lat, issue.where.lon],
             "message": words.issue_message(issue, lang),
             "action": words.issue_action(issue, lang),
-            "place": words.issue_place(issue.where, lang),
+            "place": words.issue_place(issue.where, lang, names),
         }
         for index, issue in enumerate(numbered(case.assessment.issues), start=1)
         if issue.where.lon is not None and issue.where.lat is not None

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 METHOD = "institution_list"
 _SHORTEST_NAME = 3
+_MOST_TOLD = 10
 _PLACE_ISSUES = {"outside", "near_boundary", "no_place", "building_disagrees", "building_doubtful"}
 
 
@@ -85,6 +86,7 @@ def institution_account(
         placed.append(found)
         if found.why in _PLACE_ISSUES and entry.resident:
             issues.append(_issue(roster, found))
+    issues += _by_building(roster, placed)
     return InstitutionAccount(rows=tuple(_once(placed)), issues=tuple(issues))
 
 
@@ -206,14 +208,14 @@ def _place(land: Land, entry: Institution, buildings: dict[str, Placement]) -> t
     if entry.geometry is None:
         if housed is not None and housed.basis != "unknown":
             doubtful = housed.zone.high > 0 and housed.zone.low < 1
-            return housed, "building_doubtful" if doubtful else None
+            return replace(housed, basis="building"), "building_doubtful" if doubtful else None
         placement = place(land, None, entry.part)
         return placement, "no_place" if placement.basis == "unknown" else None
     placement = place(land, entry.geometry, None)
     settled = housed is not None and housed.basis != "unknown" and housed.zone.low == housed.zone.high
     if settled and housed is not None and housed.zone.value in {0.0, 1.0}:
         if placement.near_boundary:
-            return housed, None
+            return replace(housed, basis="building"), None
         if housed.zone.value != placement.zone.value:
             return placement, "building_disagrees"
     return placement, "near_boundary" if placement.near_boundary else None
@@ -264,6 +266,18 @@ def _once(placed: list[PlacedInstitution]) -> list[PlacedInstitution]:
         row if id(row) in chosen else replace(row, low=0, high=0, core_low=0, core_high=0, why="duplicate")
         for row in placed
     ]
+
+
+def _by_building(roster: Roster, placed: list[PlacedInstitution]) -> list[Issue]:
+    """Rows without coordinates that lie where their building does, told in one note."""
+    found = [row for row in placed if row.entry.geometry is None and row.placement.basis == "building"]
+    if not found:
+        return []
+    buildings = list(dict.fromkeys(row.entry.building or row.entry.address or "" for row in found))
+    params = {"count": len(found), "buildings": buildings[:_MOST_TOLD], "rows": [r.entry.row for r in found]}
+    where = Where(file=roster.file, row=found[0].entry.row if len(found) == 1 else None)
+    code = "institution.by_building" if len(found) == 1 else "institution.by_buildings"
+    return [Issue(code=code, severity=Severity.NOTE, where=where, params=params)]
 
 
 def _issue(roster: Roster, row: PlacedInstitution) -> Issue:

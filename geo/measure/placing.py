@@ -43,7 +43,8 @@ UNKNOWN = Share(0.0, 0.0, 1.0)
 class Placement:
     """Share in the zone, the core and the centre, and how it was found.
 
-    ``basis`` is polygon, point, part or unknown; ``parts`` the ids of the parts it touches.
+    ``basis`` is polygon, point, part or unknown, or building where an institution lies as its building
+    does; ``parts`` the ids of the parts it touches.
     """
 
     zone: Share

@@ -18,6 +18,7 @@ from geo import words
 from geo.i18n import text
 from geo.model.issue import Severity
 from geo.report import sheet
+from geo.report.together import together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -130,6 +131,7 @@ def dossier(item: Assessment, filing: Filing, drawn: Drawn, lang: str = "zh") ->
         "clauses": clauses,
         "documents": list(dict.fromkeys(f.clause.document for f in item.findings)),
         "parts": parts,
+        "last": together(item, lang),
         "issues": problems,
         "pins": _drawn(problems, drawn, lang),
         "pins_rest": _rest(problems, drawn, lang),
@@ -219,9 +221,10 @@ def _weight(issue: Issue, item: Assessment) -> str:
 def _issues(item: Assessment, lang: str) -> list[dict[str, Any]]:
     """All problems, numbered as on the map: errors, then warnings; notes have no number."""
     found = [issue for weight in WEIGHTS for issue in item.issues if issue.severity is weight]
+    names = words.part_names(item)
     return [
         {
-            **sheet.issue(issue, index if issue.severity is not Severity.NOTE else None, lang),
+            **sheet.issue(issue, index if issue.severity is not Severity.NOTE else None, lang, names),
             "weight": text(f"severity.{_weight(issue, item)}", lang),
         }
         for index, issue in enumerate(found, start=1)

@@ -187,14 +187,16 @@ def core_first(item: Assessment) -> list[PartFigures]:
     return sorted(item.parts, key=lambda part: ORDER.get(part.role or "", 3))
 
 
-def issue(found: Issue, index: int | None, lang: str) -> dict[str, Any]:
+def issue(
+    found: Issue, index: int | None, lang: str, names: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """One problem: its number, what was found, what to do, where, and what a repair would change."""
     located = found.where.lon is not None and found.where.lat is not None
     return {
         "number": index,
         "severity": found.severity.value,
         "located": located,
-        "place": words.issue_place(found.where, lang),
+        "place": words.issue_place(found.where, lang, names),
         "message": words.issue_message(found, lang),
         "action": words.issue_action(found, lang),
         "changes": _changes(found, lang),

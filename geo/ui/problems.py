@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from geo.model.issue import Issue
 
 NO_WAYS: Mapping[str, tuple[str, str]] = MappingProxyType({})
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 def summary(found: Sequence[Issue], lang: str, *, settled: Collection[str] = ()) -> None:
@@ -58,6 +59,7 @@ def issues(
     on_map: bool = True,
     settled: Collection[str] = (),
     ways: Mapping[str, tuple[str, str]] = NO_WAYS,
+    names: Mapping[str, str] = NO_NAMES,
 ) -> None:
     """All problems at once, errors first, numbered as on the map; those a repair settled among themselves.
 
@@ -73,11 +75,16 @@ def issues(
         Parts whose repair a person has taken.
     ways
         By code of a problem: where it is dealt with, words and address.
+    names
+        Names of the parts by id.
     """
-    rows = [(issue, _row(issue, index, lang, ways)) for index, issue in enumerate(numbered(found), start=1)]
+    rows = [
+        (issue, _row(issue, index, lang, ways, names=names))
+        for index, issue in enumerate(numbered(found), start=1)
+    ]
     done = [row for issue, row in rows if is_settled(issue, settled)]
     open_ = [row for issue, row in rows if not is_settled(issue, settled)]
-    notes = [_row(issue, None, lang, ways) for issue in found if issue.severity is Severity.NOTE]
+    notes = [_row(issue, None, lang, ways, names=names) for issue in found if issue.severity is Severity.NOTE]
     groups = [
         {"severity": weight, "name": text(f"severity.{weight}", lang), "items": items}
         for weight, items in (
@@ -99,7 +106,15 @@ def issues(
 
 
 def _row(
-    issue: Issue, index: int | None, lang: str, ways: Mapping[str, tuple[str, str]] = NO_WAYS
+    issue: Issue,
+    index: int | None,
+    lang: str,
+    ways: Mapping[str, tuple[str, str]] = NO_WAYS,
+    *,
+    names: Mapping[str, str] = NO_NAMES,
 ) -> dict[str, Any]:
-    row = {**sheet.issue(issue, index, lang), "way": ways.get(issue.code)}
-    return {**row, "show": f"pin:{index}" if row["located"] and index is not None else ""}
+    row = {**sheet.issue(issue, index, lang, names), "way": ways.get(issue.code)}
+    if row["located"] and index is not None:
+        return {**row, "show": f"pin:{index}"}
+    part = issue.where.part
+    return {**row, "show": f"part:{part}" if part is not None and part in names else ""}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from geo import words
 from geo.i18n import number, text
 from geo.report import sheet
+from geo.report.together import together
 from geo.ui.render import html
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def parts(item: Assessment, lang: str) -> None:
         "parts.html.j2",
         rows=rows,
         heads=heads,
+        last=together(item, lang),
         note=text("ui.part.note", lang),
         show=text("ui.show", lang),
         several=len({(p.role, p.area_m2) for p in item.parts}) > 1,

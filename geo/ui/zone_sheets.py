@@ -9,6 +9,7 @@ from geo.i18n import text
 from geo.measure.categories import PUBLIC
 from geo.measure.registry import MEASURES
 from geo.report import sheet
+from geo.report.together import together
 from geo.ui import overview, zone_versions, zone_view
 from geo.ui.exports import Table
 
@@ -127,7 +128,7 @@ def _clauses(item: Assessment, lang: str) -> Table:
 
 
 def _parts(item: Assessment, lang: str) -> Table:
-    rows = [
+    rows: list[tuple[Any, ...]] = [
         (
             part.name or part.part_id,
             text(f"role.{part.role or 'none'}", lang),
@@ -136,6 +137,9 @@ def _parts(item: Assessment, lang: str) -> Table:
         )
         for part in sheet.core_first(item)
     ]
+    if (last := together(item, lang)) is not None:
+        areas = (float(last[key].replace(",", "")) if last[key] != "—" else None for key in ("area", "plane"))
+        rows.append((last["name"], last["note"], *areas))
     return _table("parts", ("part", "role", "area", "plane"), rows, lang)
 
 

@@ -200,7 +200,7 @@ def test_a_ledger_in_every_encoding(encoding: str, sandbox: Sandbox) -> None:
     assert [feature.row for feature in reading.features] == [3, 4, 5]
     shapes = [feature.geometry for feature in reading.features]
     assert (shapes[0].x, shapes[0].y, shapes[1].x, shapes[2]) == (118.75, 32.05, 118.5, None)
-    assert [issue.code for issue in reading.issues] == ["table.no_point"]
+    assert [issue.code for issue in reading.issues] == ["table.no_point_in_row"]
     assert reading.usable
 
 

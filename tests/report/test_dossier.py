@@ -5,16 +5,18 @@ from dataclasses import replace
 
 import pytest
 
+from geo import words
 from geo.assess import assess, demo_application
 from geo.i18n import text
 from geo.maps.picture import details, legend, zone_picture
 from geo.model.case import Case
 from geo.model.measurement import Measurement
 from geo.registry.public import ledger_totals, public_document
-from geo.report import sheet
+from geo.report import changes, sheet
 from geo.report.document import assessment_document
 from geo.report.dossier import Drawn, File, Filing, Step, dossier
 from geo.report.stored import stored_assessment
+from geo.report.together import together
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +108,56 @@ def test_the_rows_of_each_state_add_up_to_the_floor_area_told(case: Case) -> Non
     }
     papers = [row[2].split()[0] for row in sheet.buildings(item, "zh") if row[1] != "示例对街楼"]
     assert [papers.count(word) for word in ("申报", "待定")] == [4, 2]
+
+
+def test_parts_that_overlap_end_with_the_land_counted_once(case: Case) -> None:
+    # 1,410.2 + 42,512.6 + 11,869.3 + 8,945.9 = 64,738.0; the core lies in the centre and counts once.
+    last = together(case.assessment, "zh")
+    assert last is not None
+    assert (last["area"], last["name"]) == ("63,327.8", "合计（重叠只计一次）")
+    assert last["note"] == "各部分相加多出 1,410.2 m²：部分之间有重叠，合计只计一次。"
+    apart = replace(case.assessment, parts=case.assessment.parts[1:])
+    assert together(apart, "zh") is None
+
+
+def test_two_versions_tell_changed_overlaps_and_problems_that_came_or_went(case: Case) -> None:
+    new = case.assessment
+    [park] = [one for one in new.overlaps if one["name"] == "示例软件园"]
+    others = tuple(one for one in new.overlaps if one is not park)
+    less = {**park, "area_m2": park["area_m2"] - 100.04}
+    old = replace(new, overlaps=(*others[1:], less), issues=new.issues[1:])
+    rows = changes.overlaps(old, new, "zh")
+    assert ("示例一号基地", "产业园区 示例软件园") in [row[:2] for row in rows]
+    [told] = [row for row in rows if "示例软件园" in row[1]]
+    before, after, gap = (float(re.sub(r"[^0-9.]", "", cell.split(" m²")[0])) for cell in told[2:])
+    assert gap == pytest.approx(after - before, abs=1e-6)
+    assert [row[2] for row in rows if "示例软件园" not in row[1]] == ["—"]
+    [problem] = changes.problems(old, new, "zh")
+    assert problem[0] == "新出现"
+    assert [row[0] for row in changes.problems(new, old, "zh")] == ["已消除"]
+    assert changes.problems(new, new, "zh") == changes.overlaps(new, new, "zh") == []
+
+
+def test_a_problem_names_its_part(case: Case) -> None:
+    names = words.part_names(case.assessment)
+    places = [words.issue_place(issue.where, "zh", names) for issue in case.assessment.issues]
+    assert any(place.startswith("示例一号基地（部分 3） · 第 3 行") for place in places)
+
+
+def test_a_row_placed_by_its_building_says_so(case: Case) -> None:
+    [row] = [row for row in case.assessment.ledgers["institutions"]["rows"] if row["row"] == 19]
+    assert (row["placed_by"], row["counted"]["low"]) == ("building", 1)
+    told = [words.issue_message(issue) for issue in case.assessment.issues if issue.where.row == 19]
+    assert f"这一行没有坐标，按所在楼栋「{row['building']}」定位。" in told
+    assert not any("第 19 行" in message for message in told)
+
+
+def test_a_claim_that_leaves_parts_out_is_no_agreement_of_the_whole(case: Case) -> None:
+    told = sheet.four_boundaries(case.assessment, "zh")
+    assert told is not None
+    assert told["verdict"] == (
+        "四至描述所说的各侧与边界和参照图层一致。没有说到的部分未核对：示例一号基地、示例二号基地。"
+    )
 
 
 def test_a_public_verdict_rests_on_the_registered_boundary_and_on_no_file(case: Case) -> None:

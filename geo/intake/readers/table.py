@@ -194,4 +194,5 @@ def _without(
     if not rows:
         return []
     params = {"count": len(rows), "rows": rows[:10]}
-    return [Issue(code="table.no_point", severity=Severity.WARNING, where=Where(row=rows[0]), params=params)]
+    code = "table.no_point_in_row" if len(rows) == 1 else "table.no_point"
+    return [Issue(code=code, severity=Severity.WARNING, where=Where(row=rows[0]), params=params)]

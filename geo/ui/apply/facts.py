@@ -14,7 +14,10 @@ from geo.ui.render import html
 from geo.ui.state import Key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.fourbounds import Claim, ClaimedSide
+    from geo.model.issue import Issue
     from geo.ui.apply.look import Look
 
 
@@ -45,7 +48,9 @@ def claim(seen: Look, lang: str) -> None:
             on_change=_claimed,
         )
     with right:
-        understood(seen.desk.zone.claim or "", lang)
+        checked = () if seen.case is None else seen.case.assessment.issues
+        untold = [issue for issue in checked if issue.code == "claim.part_not_told"]
+        understood(seen.desk.zone.claim or "", lang, untold)
 
 
 def _claimed() -> None:
@@ -53,8 +58,8 @@ def _claimed() -> None:
     session.change(lambda desk: desk.with_zone(claim=said or None))
 
 
-def understood(said: str, lang: str) -> None:
-    """The sides as read, side by side; what is missing, and what could not be read."""
+def understood(said: str, lang: str, untold: Sequence[Issue] = ()) -> None:
+    """The sides as read, side by side; what is missing, what could not be read, which parts are left out."""
     if not said.strip():
         html(
             "apply_claim.html.j2",
@@ -69,7 +74,7 @@ def understood(said: str, lang: str) -> None:
         blocks=[_block(block, lang) for block in read.blocks],
         issues=[
             (issue.severity.value, words.issue_message(issue, lang), words.issue_action(issue, lang))
-            for issue in read.issues
+            for issue in (*read.issues, *untold)
         ],
         closing=_closing(read, lang),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo import words
 from geo.i18n import number, text
 from geo.ui import problems
 from geo.ui.apply import picture, session
@@ -66,7 +67,13 @@ def draw(seen: Look, lang: str) -> None:
     with left:
         picture.zone(seen.case, seen.application, lang)
     with right, st.container(key="apply_issues"):
-        problems.issues(seen.issues, lang, settled=seen.mended, ways=_ways(lang))
+        problems.issues(
+            seen.issues,
+            lang,
+            settled=seen.mended,
+            ways=_ways(lang),
+            names=words.part_names(seen.case.assessment),
+        )
     repairs(seen.case, lang)
 
 

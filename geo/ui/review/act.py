@@ -276,10 +276,11 @@ def proposals(held: Held, lang: str) -> list[str]:
         if finding.outcome.value in TO_CHANGE
     ]
     places: dict[str, list[str]] = {}
+    names = words.part_names(item)
     for issue in item.issues:
         if issue.severity in {Severity.ERROR, Severity.WARNING}:
             said = filter(None, (words.issue_message(issue, lang), words.issue_action(issue, lang)))
-            places.setdefault(" ".join(said), []).append(words.issue_place(issue.where, lang))
+            places.setdefault(" ".join(said), []).append(words.issue_place(issue.where, lang, names))
     return [*dict.fromkeys(clauses), *(_placed(said, where, lang) for said, where in places.items())]
 
 

@@ -11,7 +11,8 @@ from geo import words
 from geo.i18n import text
 from geo.measure.registry import MEASURES
 from geo.registry.zones import zone, zone_footprint
-from geo.report import sheet
+from geo.report import changes, sheet
+from geo.report.stored import stored_assessment
 from geo.ui import address
 from geo.ui.render import html
 from geo.ui.review import told
@@ -175,6 +176,7 @@ def block(desk: Desk) -> None:
         return
     _verdicts(desk, against.found)
     _numbers(desk, against.found)
+    _others(against.found, lang)
 
 
 def _why_none(desk: Desk) -> str:
@@ -249,6 +251,35 @@ def _changed(one: Changed, found: Comparison, lang: str) -> tuple[Any, ...] | No
     if one.before is not None and one.after is not None and not open_ended:
         difference = words.difference(one.before, one.after, one.unit or "", lang)
     return (sheet.measure_name(one.name, lang), *told, difference)
+
+
+def _others(found: Comparison, lang: str) -> None:
+    """What changed in the overlaps with parks and zones, and which problems came or went."""
+    before, after = (stored_assessment(side.document) for side in (found.before, found.after))
+    html(
+        "table.html.j2",
+        title=text("ui.review.against_overlaps", lang),
+        heads=[
+            text("ui.part.name", lang),
+            text("ui.review.against_other", lang),
+            *_sides(lang),
+            text("ui.review.against_difference", lang),
+        ],
+        right=[False, False, True, True, True],
+        wrap=True,
+        rows=changes.overlaps(before, after, lang),
+        empty=text("ui.review.against_overlaps_none", lang),
+    )
+    heads = ("change", "severity", "problem", "place")
+    html(
+        "table.html.j2",
+        title=text("ui.review.against_problems", lang),
+        heads=[text(f"ui.review.against_head_{head}", lang) for head in heads],
+        right=[False] * len(heads),
+        wrap=True,
+        rows=changes.problems(before, after, lang),
+        empty=text("ui.review.against_problems_none", lang),
+    )
 
 
 def _measured(side: Submission, name: str) -> Measurement | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo import words
 from geo.i18n import text
 from geo.report import sheet
 from geo.ui import address, details, problems, verdict
@@ -22,7 +23,7 @@ def _clauses(desk: Desk) -> None:
     verdict.repairs(desk.held.assessment, desk.lang)
     verdict.findings(desk.held.recorded, desk.lang)
     item = desk.held.assessment
-    problems.issues(item.issues, desk.lang, settled=item.settled_parts)
+    problems.issues(item.issues, desk.lang, settled=item.settled_parts, names=words.part_names(item))
     for ledger in sheet.ledgers(desk.held.assessment, desk.lang):
         html("review_ledger.html.j2", **ledger)
 
