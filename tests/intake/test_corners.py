@@ -297,7 +297,7 @@ def test_a_table_of_buildings_keeps_its_columns(tmp_path: Path) -> None:
     )
     assert (first.geometry.x, first.geometry.y) == (118.7, 32.05)
     assert (second.geometry, second.attributes["建筑面积"]) == (None, None)
-    assert [(i.code, i.params["rows"]) for i in found.issues] == [("table.no_point", [3])]
+    assert [(i.code, i.params["rows"]) for i in found.issues] == [("table.no_point_in_row", [3])]
 
 
 def test_a_workbook_of_institutions(tmp_path: Path) -> None:

@@ -131,4 +131,4 @@ def test_a_refused_ledger_is_told_how_ledgers_are_sent(sandbox: Sandbox, data: b
 def test_nobody_misses_the_place_of_a_total(sandbox: Sandbox) -> None:
     text = "编号,名称,经度,纬度\n1,甲,118.7,32.0\n2,乙,,\n合 计,,,\n"
     found = read_features(text.encode(), name="a.csv", sandbox=sandbox)
-    assert [(i.code, i.params["rows"]) for i in found.issues] == [("table.no_point", [3])]
+    assert [(i.code, i.params["rows"]) for i in found.issues] == [("table.no_point_in_row", [3])]
