@@ -110,6 +110,10 @@ _TEXTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _SECTIONS = re.compile(r"\[[ \t]{0,4}(?:地块坐标|属性描述|界址点坐标)[ \t]{0,4}\]")
 _ROW = re.compile(r"\d\s{0,3}[,;|\t ]\s{0,3}-?\d|\d\s{0,3}°")
 
+_SETTING = re.compile(r"^[ \t]{0,8}[A-Za-z_][\w.-]{0,60}[ \t]{0,8}=[ \t]{0,8}[^\s=]", re.MULTILINE)
+_SETTINGS = 3
+"""Lines of a name and a value, and no row of numbers: the settings of some program, and no table."""
+
 
 def detect(path: Path) -> Detected:
     """Recognise a file. Zips that are neither KMZ nor a workbook come back as ``zip``, to be unpacked."""
@@ -207,6 +211,8 @@ def _text(head: bytes) -> Detected:
         form = "parcel_txt"
     if form is None and text.startswith(("GEOGCS", "PROJCS", "GEOGCRS", "PROJCRS", "COMPD")):
         return Detected(None, "shp.missing", "PRJ")
+    if form is None and not _ROW.search(plain) and len(_SETTING.findall(plain)) >= _SETTINGS:
+        return Detected(None, "format.unknown")
     if form is None and (_ROW.search(plain) or "," in plain or "\t" in text):
         form = "corners_csv"
     return Detected(form) if form else Detected(None, "format.unknown")

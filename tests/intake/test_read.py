@@ -147,6 +147,10 @@ def test_all_problems_at_once(sandbox: Sandbox) -> None:
         (b'<?xml version="1.0"?><gpx>', "format.other_vector"),
         (b"SQLite format 3\0" + b"\0" * 100, "format.database"),
         ("今天天气很好".encode(), "format.unknown"),
+        (
+            b'# settings, made by hand\n[zone]\nid = "A-1"\nname = "x, y"\narea_m2 = 63330.9\n',
+            "format.unknown",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_named(head: bytes, refusal: str) -> None:
