@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -91,11 +92,26 @@ def figures(sides: Sides, lang: str) -> None:
             (sides.names[0], number(before, "m2", lang)),
             (sides.names[1], number(after, "m2", lang)),
         ],
-        note=text("ui.swipe.note", lang),
+        note=text("ui.swipe.note", lang) + rounding((gained, lost, before, after), lang),
         parts_title=text("ui.swipe.parts", lang),
         parts_heads=[text(f"ui.swipe.{key}", lang) for key in ("part", "before", "after", "how")],
         parts=[_part(change, lang) for change in part_changes(sides.before, sides.after)],
     )
+
+
+def rounding(areas: tuple[float, float, float, float], lang: str) -> str:
+    """A sentence where gained, lost, before and after do not add up as printed; empty where they do.
+
+    Examples
+    --------
+    >>> rounding((10.14, 3.14, 100.04, 107.04), "zh")
+    ''
+    >>> rounding((10.14, 3.06, 100.04, 107.12), "zh")
+    '各数分别四舍五入，相加减时末位可差 0.1 m²。'
+    """
+    printed = [Decimal(f"{area:.1f}") for area in areas]
+    adds_up = printed[2] + printed[0] - printed[1] == printed[3]
+    return "" if adds_up else (" " if lang == "en" else "") + text("ui.swipe.rounding", lang)
 
 
 def _part(change: PartChange, lang: str) -> dict[str, str]:
