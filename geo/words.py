@@ -25,7 +25,7 @@ _ASIDE = re.compile("⟦([^⟧]*)⟧")
 _LARGE_M2 = 100_000.0
 _COUNTED_IN = {"zh": 1e4, "en": 1e6}
 """From `_LARGE_M2` on square metres are counted in ten thousands, in English in millions."""
-_EVEN_M2 = 0.05
+EVEN_M2 = 0.05
 """Half the last digit an area is printed with."""
 _NOISE_M2 = 0.001
 """Below it a band is arithmetic, not accuracy."""
@@ -153,53 +153,6 @@ def crs_status(decision: CrsDecision, lang: str = "zh") -> str:
 def outcome(value: Outcome, lang: str = "zh") -> str:
     """Mark and word of an outcome: ``✓ 符合``."""
     return f"{OUTCOME_MARK[value.value]} {text(f'outcome.{value.value}', lang)}"
-
-
-def overlap(item: Mapping[str, Any], lang: str = "zh") -> str:
-    """One overlap of an assessment in a sentence.
-
-    Examples
-    --------
-    >>> overlap(
-    ...     {"part_id": "2", "name": "甲园", "layer": "parks", "matched_by": "geometry", "touching": True}
-    ... )
-    '部分 2 与产业园区「甲园」仅边界相接，没有重叠。'
-    """
-    vintage = item.get("vintage")
-    dated = text("overlap_vintage", lang, vintage=vintage) if vintage else ""
-    return dated + text(
-        f"overlap.{overlap_kind(item)}",
-        lang,
-        part=item.get("part_id") or "—",
-        layer=text(f"overlap.layer.{item['layer']}", lang),
-        name=item.get("name") or text("overlap.unnamed", lang),
-        area=_ground(item.get("area_m2"), lang),
-        part_share=number(item.get("part_share"), "ratio", lang),
-        feature_share=number(item.get("feature_share"), "ratio", lang),
-        noise=number(item.get("noise_m2"), "m2", lang),
-    )
-
-
-def _ground(area_m2: float | None, lang: str) -> str:
-    """Shared ground; what is less than its last digit is told as that, never as nothing."""
-    if area_m2 is None or area_m2 >= _EVEN_M2:
-        return number(area_m2, "m2", lang)
-    return text("under", lang, value=number(2 * _EVEN_M2, "m2", lang))
-
-
-def overlap_kind(item: Mapping[str, Any]) -> str:
-    """How two pieces of land meet: sharing ground, within the error of the surveys, touching, by name alone.
-
-    Examples
-    --------
-    >>> overlap_kind({"matched_by": "geometry", "touching": False, "within_noise": True})
-    'noise'
-    """
-    if item["matched_by"] == "name":
-        return "name"
-    if item.get("touching"):
-        return "touching"
-    return "noise" if item.get("within_noise") else "area"
 
 
 def variant(depends_on: str, name: str, params: Mapping[str, Any], lang: str = "zh") -> str:
@@ -394,9 +347,9 @@ def band(item: Measurement, lang: str = "zh") -> str:
         key, end = ("at_least", item.low) if item.high is None else ("at_most", item.high)
         return text(f"band.{key}", lang, value=number(end, item.unit, lang))
     below, above = item.value - item.low, item.high - item.value
-    if item.unit == "m2" and abs(below - above) <= _EVEN_M2:
+    if item.unit == "m2" and abs(below - above) <= EVEN_M2:
         # A band finer than the value is printed is told with a digit of its own, never as nothing.
-        return f"± {above:,.1f}" if above >= _EVEN_M2 else f"± {above:.1g}" if above >= _NOISE_M2 else ""
+        return f"± {above:,.1f}" if above >= EVEN_M2 else f"± {above:.1g}" if above >= _NOISE_M2 else ""
     return f"{number(item.low, item.unit, lang)}–{number(item.high, item.unit, lang)}"
 
 

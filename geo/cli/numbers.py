@@ -10,7 +10,7 @@ from rich.table import Table
 from geo import words
 from geo.cli.console import write
 from geo.i18n import number, text
-from geo.report import sheet
+from geo.report import ledger_rows, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,7 +105,7 @@ def print_ledgers(out: Console, item: Assessment, lang: str) -> None:
 
 def _counts(name: str, rows: Sequence[Mapping[str, Any]], lang: str) -> str:
     """How many rows there are, and what becomes of them."""
-    counts = sheet.counts if name == "institutions" else sheet.floor_counts
+    counts = ledger_rows.counts if name == "institutions" else ledger_rows.floor_counts
     return text("ledgers.listed", lang, rows=len(rows), counts=counts(rows, lang))
 
 

@@ -14,7 +14,7 @@ from geo.cli.repairs import print_repairs
 from geo.crs.weigh import system_words
 from geo.i18n import number, text
 from geo.places import label
-from geo.report import sheet
+from geo.report import overlap_words, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -173,7 +173,7 @@ def _print_overlaps(out: Console, item: Assessment, lang: str) -> None:
     out.print()
     write(out, f"[bold]{text('cli.overlaps', lang)}[/bold]")
     for overlap in item.overlaps:
-        write(out, escape(f"  {words.overlap(overlap, lang)}"))
+        write(out, escape(f"  {overlap_words.overlap(overlap, lang)}"))
 
 
 def _print_concentration(out: Console, item: Assessment, lang: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo import words
 from geo.i18n import number, text
+from geo.report import overlap_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +51,7 @@ def _told(one: Mapping[str, Any] | None, lang: str) -> str:
     """How they meet, with the shared ground where they share any."""
     if one is None:
         return "—"
-    kind = words.overlap_kind(one)
+    kind = overlap_words.overlap_kind(one)
     met = text(f"ui.zone_sheet.met.{kind}", lang)
     return met if kind in {"touching", "name"} else f"{number(one['area_m2'], 'm2', lang)} · {met}"
 

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from geo import words
 from geo.i18n import text
 from geo.model.issue import Severity
-from geo.report import sheet
+from geo.report import ledger_rows, overlap_words, sheet
 from geo.report.together import together
 
 if TYPE_CHECKING:
@@ -135,12 +135,12 @@ def dossier(item: Assessment, filing: Filing, drawn: Drawn, lang: str = "zh") ->
         "issues": problems,
         "pins": _drawn(problems, drawn, lang),
         "pins_rest": _rest(problems, drawn, lang),
-        "overlaps": sheet.overlaps(item, lang),
+        "overlaps": overlap_words.sentences(item, lang),
         "four": sheet.four_boundaries(item, lang),
         "crs": {"status": words.crs_status(item.crs, lang), "rows": sheet.readings(item.crs, lang)},
         "sensitivity": sheet.sensitivity(item, lang),
         "concentration": sheet.concentration(item, lang),
-        "ledgers": sheet.ledgers(item, lang),
+        "ledgers": ledger_rows.ledgers(item, lang),
         "engine": ", ".join(f"{name} {version}" for name, version in item.engine.items()),
         "pack": sheet.pack_name(item.pack, lang),
         "demo": text("map.demo", lang) if item.zone.demo else "",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo import words
 from geo.i18n import text
-from geo.report import sheet
+from geo.report import overlap_words, sheet
 from geo.report.sheet import reading_place
 from geo.ui.render import html, picture
 
@@ -58,7 +58,7 @@ def four_boundaries(item: Assessment, lang: str) -> None:
 def overlaps(item: Assessment, lang: str) -> None:
     """Every overlap in a sentence."""
     if item.overlaps:
-        html("lines.html.j2", title=text("ui.overlaps", lang), rows=sheet.overlaps(item, lang))
+        html("lines.html.j2", title=text("ui.overlaps", lang), rows=overlap_words.sentences(item, lang))
 
 
 def concentration(item: Assessment, lang: str) -> None:

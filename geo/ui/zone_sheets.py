@@ -8,7 +8,7 @@ from geo import words
 from geo.i18n import text
 from geo.measure.categories import PUBLIC
 from geo.measure.registry import MEASURES
-from geo.report import sheet
+from geo.report import ledger_rows, overlap_words, sheet
 from geo.report.together import together
 from geo.ui import overview, zone_versions, zone_view
 from geo.ui.exports import Table
@@ -160,7 +160,7 @@ def _institutions(totals: Sequence[Mapping[str, Any]], lang: str) -> Table:
     counted = []
     for one in totals:
         market = "counted_no" if one["category"] in PUBLIC else "counted_yes"
-        name, marked = sheet.category(one["category"], lang), text(f"sheet.{market}", lang)
+        name, marked = ledger_rows.category(one["category"], lang), text(f"sheet.{market}", lang)
         low, high = one["low"], one["high"]
         counted.append((name, marked, low, high - low, one["listed"] - high))
     return _table("institutions", ("category", "market", "inside", "perhaps", "not"), counted, lang)
@@ -173,7 +173,7 @@ def _overlaps(item: Assessment, lang: str) -> Table:
             named.get(str(one.get("part_id")), ""),
             text(f"overlap.layer.{one['layer']}", lang),
             one.get("name") or text("overlap.unnamed", lang),
-            text(f"ui.zone_sheet.met.{words.overlap_kind(one)}", lang),
+            text(f"ui.zone_sheet.met.{overlap_words.overlap_kind(one)}", lang),
             *(_amount(one.get(key), unit) for key, unit in SHARED),
             one.get("vintage") or "",
         )

@@ -8,8 +8,8 @@ from geo.assess import assess, demo_application
 from geo.model.application import Options, Upload
 from geo.model.assessment import Assessment
 from geo.model.case import Case
+from geo.report.overlap_words import overlap_kind
 from geo.resources import demo
-from geo.words import overlap_kind
 
 FILES = sorted(path.name for path in demo().glob("zone*.*") if path.suffix != ".toml")
 ACCURACY_M = 0.05

@@ -12,7 +12,7 @@ from geo.measure.overlap import ParkIndex, overlap_frame, overlaps, overlay
 from geo.model.assessment import plain
 from geo.model.footprint import make_footprint
 from geo.model.zone import Role
-from geo.words import overlap_kind
+from geo.report.overlap_words import overlap_kind
 
 EAST, NORTH = 94_493.142, 110_886.809  # a degree at 32° N, m
 LAND = box(118.70, 32.00, 118.71, 32.01)

@@ -12,7 +12,7 @@ from geo.maps.picture import details, legend, zone_picture
 from geo.model.case import Case
 from geo.model.measurement import Measurement
 from geo.registry.public import ledger_totals, public_document
-from geo.report import changes, sheet
+from geo.report import changes, ledger_rows, sheet
 from geo.report.document import assessment_document
 from geo.report.dossier import Drawn, File, Filing, Step, dossier
 from geo.report.stored import stored_assessment
@@ -66,7 +66,7 @@ def test_it_holds_the_whole_record(case: Case, lang: str) -> None:
 def test_rows_are_marked_as_the_clause_counts_them(case: Case) -> None:
     # data/boundaries/demo/README.md: 24 rows, 19 counted, one repeated, one outside, three public platforms.
     item = case.assessment
-    rows = sheet.institutions(item, "zh")
+    rows = ledger_rows.institutions(item, "zh")
     marked = [row[4] for row in rows]
     assert (len(rows), marked.count("计入"), marked.count("不计入")) == (24, 19, 5)
     assert [row[5] for row in rows if "中心" in row[1]] == [text("sheet.why_platform")] * 2
@@ -79,7 +79,7 @@ def test_rows_are_marked_as_the_clause_counts_them(case: Case) -> None:
 def test_a_building_that_may_count_or_not_is_told_as_a_range(case: Case) -> None:
     # data/boundaries/demo/README.md: building 5 stands less than 15 m from the boundary, 6 has no area.
     item = case.assessment
-    counted = {row[1]: row[4] for row in sheet.buildings(item, "zh")}
+    counted = {row[1]: row[4] for row in ledger_rows.buildings(item, "zh")}
     assert counted["演示1号楼"] == "2,640.5"
     assert counted["演示4号楼"] == "0–2,980.0（申报）"
     assert counted["演示5号楼"] == "0–835.0（待定）"
@@ -106,7 +106,7 @@ def test_the_rows_of_each_state_add_up_to_the_floor_area_told(case: Case) -> Non
         "undetermined": (2, 0.0),
         "outside": (1, 0.0),
     }
-    papers = [row[2].split()[0] for row in sheet.buildings(item, "zh") if row[1] != "示例对街楼"]
+    papers = [row[2].split()[0] for row in ledger_rows.buildings(item, "zh") if row[1] != "示例对街楼"]
     assert [papers.count(word) for word in ("申报", "待定")] == [4, 2]
 
 
@@ -172,7 +172,7 @@ def test_a_building_cut_by_the_boundary_is_told_with_its_middle(case: Case) -> N
     limits = {"low": 300.0, "value": 500.0, "high": 800.0}
     rows = [{**row, "counted_m2": limits} for row in case.assessment.ledgers["buildings"]["rows"][:1]]
     item = replace(case.assessment, ledgers={"buildings": {"rows": rows}})
-    assert sheet.buildings(item, "zh")[0][4] == "500.0，可能 300.0–800.0（待定）"
+    assert ledger_rows.buildings(item, "zh")[0][4] == "500.0，可能 300.0–800.0（待定）"
 
 
 def test_the_share_of_the_floor_area_is_among_the_indicators(case: Case) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo import words
 from geo.i18n import text
-from geo.report import sheet
+from geo.report import ledger_rows
 from geo.ui import address, details, problems, verdict
 from geo.ui.render import html
 from geo.ui.review import again, against, head, nearby, papers
@@ -24,7 +24,7 @@ def _clauses(desk: Desk) -> None:
     verdict.findings(desk.held.recorded, desk.lang)
     item = desk.held.assessment
     problems.issues(item.issues, desk.lang, settled=item.settled_parts, names=words.part_names(item))
-    for ledger in sheet.ledgers(desk.held.assessment, desk.lang):
+    for ledger in ledger_rows.ledgers(desk.held.assessment, desk.lang):
         html("review_ledger.html.j2", **ledger)
 
 
