@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 # A lock is also its own constraint (-c): older pips take a newer release for a name with an extra otherwise.
 
-.PHONY: help demo app test check lock clean
+.PHONY: help demo app test cover check lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -36,6 +36,9 @@ test: $(VENV)/dev ## every check and every test, the browser and PostGIS include
 	@sh tests/browser_needs.sh
 	@sh tests/registry/postgis_needs.sh
 	@$(MAKE) --no-print-directory check
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3
+
+cover: $(VENV)/dev ## the same with the lines no test runs (a third longer)
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --cov --cov-report=term:skip-covered
 
 check: $(VENV)/dev ## lint, types, layers (seconds)

@@ -80,7 +80,7 @@ def test_the_map_is_worked_with_the_keyboard(visit: Visit) -> None:
 def test_a_refused_file_says_why_without_a_word_of_code(visit: Visit) -> None:
     page = visit(at="apply")
     begin(page, DEMO / "bad" / "swapped_xy.txt", DEMO / "zone.toml")
-    expect(page.get_by_text("看不出用途").first).to_be_visible()
+    expect(page.get_by_text("认不出这是什么文件").first).to_be_visible()
     page.get_by_role("combobox", name="「zone.toml」的用途").click()
     page.get_by_role("option", name="边界", exact=True).click()
     settled(page)
