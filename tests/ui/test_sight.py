@@ -60,11 +60,13 @@ def test_an_empty_register_and_one_that_cannot_be_read_are_left_to_the_page(
     plain = ask(APP, PAGE)
     assert (plain.status, plain.text) == (200, front.document())
 
-    def broken() -> Register:
-        raise StoreError("registry.none_here", place="x")
+    for problem in (StoreError("registry.none_here", place="x"), ValueError("nobody foresaw it")):
 
-    monkeypatch.setattr(register_view, "opened", broken)
-    assert ask(APP, PAGE).text == front.document()
+        def broken(raised: Exception = problem) -> Register:
+            raise raised
+
+        monkeypatch.setattr(register_view, "opened", broken)
+        assert ask(APP, PAGE).text == front.document()
 
 
 def test_who_asks_for_something_else_or_comes_too_early_gets_the_page_alone(
